@@ -1,0 +1,62 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"tillit.care/base/fault"
+)
+
+// Form reads what was entered. Too much of it is Invalid.
+func Form(r *http.Request) (Values, error) {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return Values{}, fault.New(fault.Invalid, "fault.toolarge")
+	}
+	if err != nil {
+		return Values{}, fault.New(fault.Invalid, "fault.form")
+	}
+	return Values{r}, nil
+}
+
+// Values are the fields of a form.
+type Values struct{ r *http.Request }
+
+// Text is a field without surrounding space, and no longer than a page can take.
+func (v Values) Text(name string) string {
+	text := strings.ToValidUTF8(strings.TrimSpace(v.r.PostForm.Get(name)), "�")
+	if utf8.RuneCountInString(text) > longest {
+		return string([]rune(text)[:longest])
+	}
+	return text
+}
+
+const longest = 50_000
+
+// Ticked tells whether a box was ticked.
+func (v Values) Ticked(name string) bool { return v.r.PostForm.Get(name) != "" }
+
+// Has tells whether the field was there at all.
+func (v Values) Has(name string) bool { return v.r.PostForm.Has(name) }
+
+// All are all fields that begin with prefix, by what follows it.
+func (v Values) All(prefix string) map[string]string {
+	found := map[string]string{}
+	for name := range v.r.PostForm {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && v.r.PostForm.Get(name) != "" {
+			found[rest] = v.r.PostForm.Get(name)
+		}
+	}
+	return found
+}
+
+func errorOf(broken any) error {
+	if err, ok := broken.(error); ok {
+		return err
+	}
+	return fmt.Errorf("%v", broken)
+}

@@ -1,0 +1,133 @@
+// Package practice is the practice itself: what it is called, when somebody is there,
+// whom to call in a crisis, and who covers for whom.
+package practice
+
+import (
+	"sort"
+	"time"
+	_ "time/tzdata" // zones are known on machines that have none
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/mail"
+	"tillit.care/base/seal"
+	"tillit.care/base/trail"
+	"tillit.care/base/who"
+)
+
+// Settings are what the owner told Tillit about the practice.
+type Settings struct {
+	Name         string           `json:"name"`
+	Place        string           `json:"place"`
+	Zone         string           `json:"zone"`         // IANA name, such as Europe/Oslo
+	Jurisdiction string           `json:"jurisdiction"` // ISO 3166: NO, US-CA …
+	Crisis       []Number         `json:"crisis"`
+	Hours        []Hours          `json:"hours"`
+	Cover        map[who.ID]Cover `json:"cover"`   // therapist → who covers
+	Address      string           `json:"address"` // public, https://…
+	Mail         mail.Server      `json:"mail"`
+	Demo         bool             `json:"demo"`
+}
+
+// Number is somebody to call in a crisis.
+type Number struct {
+	Who    string `json:"who"`
+	Number string `json:"number"`
+	When   string `json:"when"` // in words: "day and night"
+}
+
+// Hours are when somebody in the practice looks at what arrives, on one day of the week,
+// in minutes after midnight of the practice's own time.
+type Hours struct {
+	Day  time.Weekday `json:"day"`
+	From int          `json:"from"`
+	To   int          `json:"to"`
+}
+
+// Cover is who looks when a therapist does not: a clinician of the practice, or somebody
+// outside who gets a letter and calls. The zero Cover is nobody.
+type Cover struct {
+	Person who.ID    `json:"person,omitempty"`
+	Email  seal.Text `json:"email,omitempty"`
+}
+
+// Named tells whether there is anybody.
+func (c Cover) Named() bool { return c.Person != "" || c.Email != "" }
+
+var place = seal.Place{Table: "practice", Row: "1"}
+
+// Of are the settings. Before the practice is set up it is NotFound.
+func Of(tx *db.Tx) (Settings, error) {
+	var s Settings
+	sealed, err := read(tx)
+	if err != nil {
+		return s, err
+	}
+	return s, tx.Ring.Key("practice").Open(place, sealed, &s)
+}
+
+// Keep stores the settings, after looking whether they can be true.
+func Keep(tx *db.Tx, s Settings) error {
+	if s.Name == "" {
+		return fault.At("name", "practice.name.missing")
+	}
+	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" {
+		return fault.At("zone", "practice.zone.unknown")
+	}
+	for _, h := range s.Hours {
+		if h.From < 0 || h.To > 24*60 || h.From >= h.To || h.Day < 0 || h.Day > 6 {
+			return fault.At("hours", "practice.hours.odd")
+		}
+	}
+	sealed, err := tx.Ring.Key("practice").Seal(place, s)
+	if err != nil {
+		return err
+	}
+	tx.Note(trail.Practice, "practice.keep", "")
+	return write(tx, sealed)
+}
+
+// Location is where the practice's clocks are.
+func (s Settings) Location() *time.Location {
+	l, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return l
+}
+
+// Covered tells whether somebody in the practice looks at what arrives at that moment.
+func (s Settings) Covered(at time.Time) bool {
+	local := at.In(s.Location())
+	minute := local.Hour()*60 + local.Minute()
+	for _, h := range s.Hours {
+		if h.Day == local.Weekday() && h.From <= minute && minute < h.To {
+			return true
+		}
+	}
+	return false
+}
+
+// Opens is the next moment from at on when somebody looks. With no hours at all it is
+// zero.
+func (s Settings) Opens(at time.Time) time.Time {
+	if s.Covered(at) {
+		return at
+	}
+	local := at.In(s.Location())
+	var next []time.Time
+	for days := range 8 {
+		day := local.AddDate(0, 0, days)
+		for _, h := range s.Hours {
+			t := time.Date(day.Year(), day.Month(), day.Day(), h.From/60, h.From%60, 0, 0, s.Location())
+			if h.Day == day.Weekday() && t.After(at) {
+				next = append(next, t)
+			}
+		}
+	}
+	if next == nil {
+		return time.Time{}
+	}
+	sort.Slice(next, func(i, j int) bool { return next[i].Before(next[j]) })
+	return next[0]
+}
