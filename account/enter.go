@@ -17,7 +17,3 @@ func Enter(tx *db.Tx, link, code string) (Account, error) {
 	}
 	return accept(tx, inv.ID, newHandle())
 }
-
-// Find is the account of an address. It is not for a page that anybody can open: who has
-// an account here is told to nobody.
-func Find(tx *db.Tx, email string) (Account, error) { return find(tx, email) }

@@ -15,14 +15,6 @@ import (
 	"tillit.care/practice"
 )
 
-// Persona is somebody of the demo practice, whom a visitor may be for a while.
-type Persona struct {
-	ID    who.ID
-	Name  string
-	Email string
-	Words string // who that is, in one line
-}
-
 // personas are all of them. They are invented, and example.org belongs to nobody.
 var personas = []struct {
 	Persona
@@ -50,11 +42,25 @@ const weeks = 12
 // ErrNotEmpty says that there is somebody in the database already.
 var ErrNotEmpty = errors.New("demo: this database is not empty")
 
+// People are who can be signed in with one click in the demo practice.
+func People() []Persona {
+	var people []Persona
+	for _, p := range personas {
+		people = append(people, p.Persona)
+	}
+	return people
+}
+
 // Demo fills a new database with the demo practice, as if its people had worked with
 // Tillit for the twelve weeks before now: every line is written by the verbs that
 // everything else uses, at its own moment, and every timer that ran out in those weeks
 // did run out. The house that it opens for this is closed again. Letters lead to address.
-func Demo(ctx context.Context, c Config, address string, now time.Time) (people []Persona, err error) {
+func Demo(ctx context.Context, c Config, address string, now time.Time) ([]Persona, error) {
+	_, err := fill(ctx, c, address, now)
+	return People(), err
+}
+
+func fill(ctx context.Context, c Config, address string, now time.Time) (filled *walk, err error) {
 	t := &walk{ctx: ctx, people: map[string]who.Person{}, address: address}
 	if t.zone, err = time.LoadLocation(zone); err != nil {
 		return nil, err
@@ -70,35 +76,7 @@ func Demo(ctx context.Context, c Config, address string, now time.Time) (people 
 	if err := t.found(); err != nil {
 		return nil, err
 	}
-	if err := t.run(now); err != nil {
-		return nil, err
-	}
-	return t.house.Personas(ctx)
-}
-
-// Personas are who can be signed in with one click. Outside of the demo it is nobody:
-// NotFound.
-func (h *House) Personas(ctx context.Context) (people []Persona, err error) {
-	err = h.DB.Read(ctx, who.House, func(tx *db.Tx) error {
-		people = nil
-		settings, err := practice.Of(tx)
-		if err != nil {
-			return err
-		}
-		if !settings.Demo || !h.config.Demo {
-			return fault.New(fault.NotFound, "fault.notfound")
-		}
-		for _, p := range personas {
-			a, err := account.Find(tx, p.Email)
-			if err != nil {
-				return err
-			}
-			p.ID = a.ID
-			people = append(people, p.Persona)
-		}
-		return nil
-	})
-	return people, err
+	return t, t.run(now)
 }
 
 // found sets up the practice and the people who work there, unless somebody has already.

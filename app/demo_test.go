@@ -12,7 +12,6 @@ import (
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
-	"tillit.care/base/fault"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
@@ -44,7 +43,7 @@ func demoConfig(t *testing.T) Config {
 func opened(t *testing.T, now time.Time) (*House, Config, map[string]who.Person) {
 	t.Helper()
 	c := demoConfig(t)
-	people, err := Demo(t.Context(), c, "http://localhost:8080", now)
+	filled, err := fill(t.Context(), c, "http://localhost:8080", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,14 +53,12 @@ func opened(t *testing.T, now time.Time) (*House, Config, map[string]who.Person)
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close(t.Context()) })
-	by := map[string]who.Person{}
-	for i, p := range people {
-		if p.ID == "" || p.Words == "" || !strings.HasSuffix(p.Email, "@example.org") {
-			t.Errorf("%s: %+v", p.Name, p)
+	for _, p := range People() {
+		if filled.people[p.Email].ID == "" || p.Words == "" || !strings.HasSuffix(p.Email, "@example.org") {
+			t.Errorf("%+v", p)
 		}
-		by[p.Email] = who.Person{ID: p.ID, Posts: personas[i].posts}
 	}
-	return h, c, by
+	return h, c, filled.people
 }
 
 // A Wednesday at noon, a Monday just after midnight, a Sunday night, and weeks in which
@@ -134,10 +131,19 @@ func told(t *testing.T, h *House, people map[string]who.Person, s story) {
 		}
 		return nil
 	})
-	looking(t, h, people[ana], func(tx *db.Tx) error {
-		rec, err := only(tx, right.Process, right.Read)
-		_ = rec
-		return err
+	looking(t, h, people[s.therapist], func(tx *db.Tx) error {
+		notes := 0
+		for _, rec := range all(t, tx, right.Process) {
+			pages, err := journal.Of(tx, rec)
+			if err != nil {
+				return err
+			}
+			notes += len(pages)
+		}
+		if notes != len(liz.notes)+len(dave.notes) {
+			t.Errorf("%d notes", notes)
+		}
+		return nil
 	})
 }
 
@@ -228,20 +234,6 @@ func TestDemoSpaces(t *testing.T) {
 			}
 			return nil
 		})
-	}
-}
-
-func TestNoPersonasOutsideOfTheDemo(t *testing.T) {
-	h, c, _ := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
-	h.Close(t.Context())
-	c.Demo = false
-	h, err := Open(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close(t.Context())
-	if people, err := h.Personas(t.Context()); !fault.Is(err, fault.NotFound) || people != nil {
-		t.Errorf("%v %v", people, err)
 	}
 }
 
