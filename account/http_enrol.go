@@ -189,7 +189,7 @@ func (p Pages) password(w http.ResponseWriter, r *http.Request, e enrolling) err
 		return web.See(w, r, e.base+"/code")
 	}
 	next, err := p.settle(w, r, e, func(tx *db.Tx, person who.ID) error {
-		if err := forgive(tx, addressBucket(tx, e.holder.email), networkBucket(tx, p.network(r))); err != nil {
+		if err := forgive(tx, networkBucket(tx, p.network(r)), addressBucket(tx, e.holder.email)); err != nil {
 			return err
 		}
 		return p.replace(r, tx, person, &to)
