@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -501,5 +502,46 @@ func TestCookies(t *testing.T) {
 	}
 	if person, err := p.Person(httptestGet("/")); person != who.Nobody || err != nil {
 		t.Errorf("without a cookie: %v, %v", person, err)
+	}
+}
+
+// Every sentence of this room exists and is used.
+func TestWords(t *testing.T) {
+	text, err := os.ReadFile("../content/words/en/account.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, found := range regexp.MustCompile(`(?m)^(account\.[a-z.]+) =`).FindAllStringSubmatch(string(text), -1) {
+		have[found[1]] = true
+	}
+	files, err := filepath.Glob("*.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, code := map[string]bool{}, ""
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code += string(text)
+	}
+	for _, found := range regexp.MustCompile(`(?:words\.T\([^"]*|fault\.(?:New|At|Wrap)\([^)\n]*|frame\(r, |mine\(r, |, |return [A-Za-z.]+, )"(account\.[a-z.]+)"`).FindAllStringSubmatch(code, -1) {
+		said[found[1]] = true
+	}
+	for key := range have {
+		if !strings.Contains(code, `"`+key+`"`) {
+			t.Errorf("%s is never said", key)
+		}
+	}
+	acts := regexp.MustCompile(`^account\.(create|end|signin|signout|prove|knock|secret|invite|accept|confirm|withdraw)(\.(failed|password|forget))?$`)
+	for key := range said {
+		if !have[key] && !acts.MatchString(key) {
+			t.Errorf("%s is missing", key)
+		}
 	}
 }

@@ -180,6 +180,9 @@ func (b *browser) send(r *http.Request) *httptest.ResponseRecorder {
 		} else {
 			b.cookies[c.Name] = c.Value
 		}
+		if len(c.Name)+len(c.Value) > 4000 {
+			b.h.t.Errorf("cookie %s is too long for a browser: %d", c.Name, len(c.Value))
+		}
 		if !c.HttpOnly || c.Path != "/" || c.SameSite != http.SameSiteLaxMode {
 			b.h.t.Errorf("cookie %s is not closed", c.Name)
 		}

@@ -208,6 +208,11 @@ func TestPasskeysOfOneAccount(t *testing.T) {
 	var all secrets
 	h.write(who.House, func(tx *db.Tx) (err error) { all, err = secretsOf(tx, inv.Account); return err })
 	keys := all.every(byPasskey)
+	for _, k := range keys {
+		if text, err := json.Marshal(k); err != nil || len(text) > least {
+			t.Errorf("a passkey takes %d bytes and stands out among what is stored: %v", len(text), err)
+		}
+	}
 	if len(keys) != 2 {
 		t.Fatalf("%d passkeys", len(keys))
 	}
