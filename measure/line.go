@@ -100,9 +100,9 @@ func (l Line) change(ctx context.Context) string {
 	return words.T(ctx, "measure.since", "change", words.T(ctx, "score.change."+string(score.Reliable(l.Instrument, first, last))))
 }
 
-// asking are the measures that have not ended; one that was asked once is over when it is
+// Asking are the measures that have not ended; one that was asked once is over when it is
 // answered.
-func asking(every []Measure) []Measure {
+func Asking(every []Measure) []Measure {
 	var still []Measure
 	for _, m := range every {
 		if m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
