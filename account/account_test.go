@@ -505,6 +505,33 @@ func TestCookies(t *testing.T) {
 	}
 }
 
+// The first owner is at the machine and needs no letter; nobody can become it later.
+func TestTheFirstOwner(t *testing.T) {
+	h := newHouse(t)
+	var inv Invitation
+	h.write(who.House, func(tx *db.Tx) (err error) {
+		inv, err = Found(tx, who.Owner|who.Therapist, "Ann", "ann@example.org")
+		return err
+	})
+	if len(h.letters()) != 0 {
+		t.Error("a letter was sent")
+	}
+	h.write(who.House, func(tx *db.Tx) error {
+		a, err := accept(tx, inv.ID, newHandle())
+		if a.Name != "Ann" || !a.Person().Holds(who.Owner) {
+			t.Error("not the owner")
+		}
+		return err
+	})
+	err := h.db.Write(context.Background(), who.Nobody, func(tx *db.Tx) error {
+		_, err := Found(tx, who.Owner, "Eve", "eve@example.org")
+		return err
+	})
+	if !fault.Is(err, fault.Conflict) {
+		t.Errorf("a second first owner: %v", err)
+	}
+}
+
 // Every sentence of this room exists and is used.
 func TestWords(t *testing.T) {
 	text, err := os.ReadFile("../content/words/en/account.txt")

@@ -63,6 +63,12 @@ func (p Pages) welcome(w http.ResponseWriter, r *http.Request) error {
 	case refused:
 		return p.drawWelcome(w, r, http.StatusUnprocessableEntity, words.T(r.Context(), "account.welcome.wrong"))
 	}
+	return p.Greet(w, r, inv)
+}
+
+// Greet lets somebody on to choose how they will sign in. It is for who has shown link
+// and code, and for the practice's first owner.
+func (p Pages) Greet(w http.ResponseWriter, r *http.Request, inv Invitation) error {
 	if err := p.give(w, forWelcome, ticket{Invitation: inv.ID, Handle: newHandle()}); err != nil {
 		return err
 	}
