@@ -25,6 +25,7 @@ import (
 type World struct {
 	House *app.House
 	Dir   string // where the database and the key are, on SQLite
+	Key   seal.Keeper
 	t     testing.TB
 	clock *clock
 	once  sync.Once
@@ -72,6 +73,12 @@ var posts = []who.Post{who.Owner | who.Therapist, who.Therapist, who.Supervisor,
 // whether held instruments may be asked and /demo signs in.
 func New(t testing.TB, url string) *World {
 	t.Helper()
+	return NewLogging(t, url, slog.New(slog.NewTextHandler(t.Output(), nil)))
+}
+
+// NewLogging is New with a log of the test's own.
+func NewLogging(t testing.TB, url string, log *slog.Logger) *World {
+	t.Helper()
 	dir := t.TempDir()
 	if url == "" {
 		url = filepath.Join(dir, "tillit.db")
@@ -80,9 +87,9 @@ func New(t testing.TB, url string) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{Dir: dir, t: t, clock: &clock{now: Begins}}
+	w := &World{Dir: dir, Key: key, t: t, clock: &clock{now: Begins}}
 	w.House, err = app.Open(t.Context(), app.Config{DB: url, Key: key, Demo: true, Quiet: true, TLS: true,
-		Clock: w.clock.look, People: People, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+		Clock: w.clock.look, People: People, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
