@@ -1,0 +1,177 @@
+// Command build makes what the browser is given, ui/dist, from the house's own
+// TypeScript and CSS. The same sources always make the same bytes.
+//
+//	go -C tools run ./build         ui/dist/app.js, app.css, icon.svg
+//	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+const root = ".."
+
+// The oldest browsers that get style and script; older ones get plain pages that work.
+var engines = []api.Engine{
+	{Name: api.EngineChrome, Version: "99"},
+	{Name: api.EngineFirefox, Version: "97"},
+	{Name: api.EngineSafari, Version: "15.4"},
+}
+
+func main() {
+	act := site
+	if len(os.Args) > 1 && os.Args[1] == "tests" {
+		act = tests
+	}
+	if err := act(); err != nil {
+		fmt.Fprintln(os.Stderr, "build:", err)
+		os.Exit(1)
+	}
+}
+
+func site() error {
+	dist := filepath.Join(root, "ui", "dist")
+	if err := os.MkdirAll(dist, 0o755); err != nil {
+		return err
+	}
+	js, err := script()
+	if err != nil {
+		return err
+	}
+	css, err := style()
+	if err != nil {
+		return err
+	}
+	icon, err := os.ReadFile(filepath.Join(root, "ui", "icon.svg"))
+	if err != nil {
+		return err
+	}
+	for name, text := range map[string][]byte{"app.js": js, "app.css": css, "icon.svg": icon} {
+		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("app.js %d bytes, app.css %d bytes\n", len(js), len(css))
+	return nil
+}
+
+// script bundles ui/ts/main.ts and then every room's islands.
+func script() ([]byte, error) {
+	rooms, err := files("*/*.ts")
+	if err != nil {
+		return nil, err
+	}
+	entry := "import './ui/ts/main.ts';\n"
+	for _, file := range rooms {
+		if !strings.HasSuffix(file, ".test.ts") && !strings.HasSuffix(file, ".d.ts") {
+			entry += fmt.Sprintf("import './%s';\n", file)
+		}
+	}
+	dir, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	built := api.Build(api.BuildOptions{
+		Stdin:         &api.StdinOptions{Contents: entry, ResolveDir: dir, Sourcefile: "entry.ts", Loader: api.LoaderTS},
+		AbsWorkingDir: dir,
+		Bundle:        true,
+		Format:        api.FormatESModule,
+		Engines:       engines,
+		Charset:       api.CharsetUTF8,
+		LegalComments: api.LegalCommentsNone,
+
+		MinifySyntax: true, MinifyWhitespace: true, MinifyIdentifiers: true,
+	})
+	if err := failed(built.Errors); err != nil {
+		return nil, err
+	}
+	return built.OutputFiles[0].Contents, nil
+}
+
+// style puts every sheet into its cascade layer: a file in ui/css names its own, the
+// rooms share one, and print has the last word.
+func style() ([]byte, error) {
+	all := "@layer reset, tokens, base, parts, rooms, print;\n"
+	for _, layer := range []string{"reset", "tokens", "base", "parts", "print"} {
+		text, err := os.ReadFile(filepath.Join(root, "ui", "css", layer+".css"))
+		if err != nil {
+			return nil, err
+		}
+		all += "@layer " + layer + " {\n" + string(text) + "}\n"
+	}
+	rooms, err := files("*/*.css")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range rooms {
+		text, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			return nil, err
+		}
+		all += "@layer rooms {\n" + string(text) + "}\n"
+	}
+	made := api.Transform(all, api.TransformOptions{
+		Loader: api.LoaderCSS, Engines: engines, Charset: api.CharsetUTF8,
+		LegalComments: api.LegalCommentsNone, Sourcefile: "app.css",
+		MinifySyntax: true, MinifyWhitespace: true,
+	})
+	return made.Code, failed(append(made.Errors, made.Warnings...))
+}
+
+// tests makes every *.test.ts into a module that node runs by itself.
+func tests() error {
+	mine, err := files("ui/ts/*.test.ts")
+	if err != nil {
+		return err
+	}
+	rooms, err := files("*/*.test.ts")
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(root)
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(dir, "bin", "tests")
+	if err := os.RemoveAll(out); err != nil {
+		return err
+	}
+	built := api.Build(api.BuildOptions{
+		EntryPoints: append(mine, rooms...), AbsWorkingDir: dir, Outbase: dir, Outdir: out,
+		Bundle: true, Write: true, Platform: api.PlatformNode, Format: api.FormatESModule,
+		OutExtension: map[string]string{".js": ".mjs"}, EntryNames: "[name]",
+	})
+	return failed(built.Errors)
+}
+
+// files are the matching paths below the root, with forward slashes, sorted.
+func files(pattern string) ([]string, error) {
+	found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+	if err != nil {
+		return nil, err
+	}
+	for i, file := range found {
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return nil, err
+		}
+		found[i] = filepath.ToSlash(rel)
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func failed(problems []api.Message) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	shown := api.FormatMessages(problems, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+	return errors.New(strings.Join(shown, "\n"))
+}

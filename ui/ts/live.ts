@@ -1,0 +1,142 @@
+import { patience } from './pure.ts';
+
+/** How long a line may be quiet after a beat, and how long a hidden page keeps it open. */
+const quiet = 60_000;
+
+/**
+ * <live-page stream="/url">: one event stream for the page. `event: part` with a part's
+ * name makes every <live-part> of that name ask again. `event: beat`, when the server
+ * sends it, lets the page notice a line that died without a word.
+ */
+class LivePage extends HTMLElement {
+  #source?: EventSource;
+  #tries = 0;
+  #lost = false;
+  #again?: number;
+  #stale?: number;
+  #silence?: number;
+  #asleep?: number;
+
+  connectedCallback(): void {
+    addEventListener('online', this.#wake);
+    document.addEventListener('visibilitychange', this.#seen);
+    this.#open();
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener('online', this.#wake);
+    document.removeEventListener('visibilitychange', this.#seen);
+    this.#close();
+    clearTimeout(this.#asleep);
+  }
+
+  #open(): void {
+    this.#close();
+    const source = (this.#source = new EventSource(this.getAttribute('stream') ?? ''));
+    this.#doubt();
+    source.onopen = () => this.#well();
+    source.addEventListener('part', (e) => parts((e as MessageEvent<string>).data));
+    source.addEventListener('beat', () => {
+      clearTimeout(this.#silence);
+      this.#silence = setTimeout(this.#wake, quiet);
+    });
+    source.onerror = () => {
+      this.#lost = true;
+      this.#doubt();
+      if (source.readyState === EventSource.CLOSED) {
+        this.#again = setTimeout(() => this.#open(), patience(this.#tries++));
+      }
+    };
+  }
+
+  #close(): void {
+    this.#source?.close();
+    clearTimeout(this.#again);
+    clearTimeout(this.#stale);
+    clearTimeout(this.#silence);
+    this.#stale = undefined;
+  }
+
+  #well(): void {
+    clearTimeout(this.#stale);
+    this.#stale = undefined;
+    this.#tries = 0;
+    this.#say('');
+    if (this.#lost) parts();
+    this.#lost = false;
+  }
+
+  /** A short break is not worth a word; a longer one is. */
+  #doubt(): void {
+    this.#stale ??= setTimeout(() => this.#say(this.getAttribute('say-stale') ?? ''), 4000);
+  }
+
+  #say(text: string): void {
+    const line = this.querySelector('[role=status]');
+    if (line && line.textContent !== text) line.textContent = text;
+  }
+
+  #wake = (): void => {
+    this.#lost = true;
+    this.#open();
+  };
+
+  #seen = (): void => {
+    clearTimeout(this.#asleep);
+    if (document.hidden) this.#asleep = setTimeout(() => this.#close(), quiet);
+    else if (this.#source?.readyState !== EventSource.OPEN) this.#wake();
+  };
+}
+
+function parts(name?: string): void {
+  for (const part of document.querySelectorAll<LivePart>('live-part')) {
+    if (name === undefined || part.getAttribute('part') === name) void part.ask();
+  }
+}
+
+/** <live-part src="/fragment" part="measures">: asks for its own inside again. */
+class LivePart extends HTMLElement {
+  #turn = 0;
+  #held?: string;
+
+  connectedCallback(): void {
+    if (!this.hasAttribute('aria-live')) this.setAttribute('aria-live', 'polite');
+    this.addEventListener('focusout', () => setTimeout(() => this.#held !== undefined && this.#show(this.#held)));
+  }
+
+  async ask(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const got = await fetch(this.getAttribute('src') ?? '', { headers: { Accept: 'text/html' }, redirect: 'manual' });
+      const text = got.ok ? await got.text() : '';
+      if (turn !== this.#turn) return; // a newer question is under way
+      if (got.ok) this.#show(text);
+      // No longer ours to see: it must not stay on the screen.
+      else if (got.type === 'opaqueredirect' || [401, 403, 404, 410].includes(got.status)) this.replaceChildren(this.getAttribute('say-gone') ?? '');
+    } catch {
+      // The line is down: what was there stays, and the page says so.
+    }
+  }
+
+  /** Waits while somebody is writing inside; keeps focus, place and what was folded out. */
+  #show(html: string): void {
+    const at = this.contains(document.activeElement) ? document.activeElement : null;
+    if (at?.matches('input, textarea, select')) {
+      this.#held = html;
+      return;
+    }
+    this.#held = undefined;
+    const name = (d: Element): string => d.id || d.querySelector('summary')?.textContent || '';
+    const open = new Set([...this.querySelectorAll('details[open]')].map(name));
+    const { scrollX, scrollY } = window;
+    this.innerHTML = html;
+    for (const d of this.querySelectorAll('details')) if (open.has(name(d))) d.open = true;
+    const same = at && [...this.querySelectorAll<HTMLElement>(at.tagName)].find((n) =>
+      at.id ? n.id === at.id : n.textContent === at.textContent && n.getAttribute('href') === at.getAttribute('href'));
+    same?.focus({ preventScroll: true });
+    scrollTo(scrollX, scrollY);
+  }
+}
+
+customElements.define('live-part', LivePart);
+customElements.define('live-page', LivePage);
