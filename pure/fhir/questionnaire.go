@@ -1,0 +1,148 @@
+// Package fhir reads the forms that clients fill in, written the way hospitals exchange
+// them (HL7 FHIR R4 Questionnaire), and tells whether somebody's answers fit a form.
+package fhir
+
+import (
+	"strconv"
+)
+
+// OrdinalValue is the extension that gives an option its number for scoring.
+const OrdinalValue = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+
+// Type is what an item is for.
+type Type string
+
+const (
+	Display Type = "display" // words to read
+	Group   Type = "group"   // words over several items
+	Choice  Type = "choice"  // a question with one answer
+)
+
+// Questionnaire is a form: the part of the R4 resource that Tillit uses. Make one with
+// Parse; one made by hand has no questions.
+type Questionnaire struct {
+	ResourceType string   `json:"resourceType"`
+	ID           string   `json:"id"`
+	URL          string   `json:"url"`
+	Version      string   `json:"version"`
+	Title        string   `json:"title"`
+	Status       string   `json:"status"` // draft, active, retired or unknown
+	Copyright    string   `json:"copyright,omitempty"`
+	Code         []Coding `json:"code,omitempty"` // the panel, in LOINC
+	Item         []*Item  `json:"item"`
+
+	items map[string]*Item
+}
+
+// Item is a question, a heading over several, or words to read.
+type Item struct {
+	LinkID         string      `json:"linkId"`
+	Code           []Coding    `json:"code,omitempty"`
+	Text           string      `json:"text,omitempty"`
+	Type           Type        `json:"type"`
+	EnableWhen     []Condition `json:"enableWhen,omitempty"`
+	EnableBehavior string      `json:"enableBehavior,omitempty"` // all or any
+	Required       bool        `json:"required,omitempty"`
+	AnswerOption   []Option    `json:"answerOption,omitempty"`
+	Item           []*Item     `json:"item,omitempty"`
+
+	parent *Item
+}
+
+// Condition is one reason to ask an item: an earlier question was answered with this
+// option ("="), or was answered at all, or was not ("exists").
+type Condition struct {
+	Question      string  `json:"question"`
+	Operator      string  `json:"operator"`
+	AnswerCoding  *Coding `json:"answerCoding,omitempty"`
+	AnswerBoolean *bool   `json:"answerBoolean,omitempty"`
+}
+
+// Coding is a code within the system that defines it.
+type Coding struct {
+	System    string      `json:"system,omitempty"`
+	Code      string      `json:"code"`
+	Display   string      `json:"display,omitempty"`
+	Extension []Extension `json:"extension,omitempty"`
+}
+
+// Extension is what R4 adds to an element; Tillit knows OrdinalValue.
+type Extension struct {
+	URL          string   `json:"url"`
+	ValueDecimal *float64 `json:"valueDecimal,omitempty"`
+}
+
+// Option is one possible answer: either a coding or an integer.
+type Option struct {
+	Extension    []Extension `json:"extension,omitempty"`
+	ValueCoding  *Coding     `json:"valueCoding,omitempty"`
+	ValueInteger *int        `json:"valueInteger,omitempty"`
+}
+
+// Code is how an answer names this option.
+func (o Option) Code() string {
+	switch {
+	case o.ValueCoding != nil:
+		return o.ValueCoding.Code
+	case o.ValueInteger != nil:
+		return strconv.Itoa(*o.ValueInteger)
+	}
+	return ""
+}
+
+// Label is what the client reads.
+func (o Option) Label() string {
+	if o.ValueCoding != nil {
+		return o.ValueCoding.Display
+	}
+	return o.Code()
+}
+
+// Ordinal is the option's number for scoring, as the form's owner printed it: items that
+// are keyed in reverse are not turned round here. An option may have none.
+func (o Option) Ordinal() (float64, bool) {
+	extensions := o.Extension
+	if o.ValueCoding != nil {
+		extensions = append(extensions[:len(extensions):len(extensions)], o.ValueCoding.Extension...)
+	}
+	for _, e := range extensions {
+		if e.URL == OrdinalValue && e.ValueDecimal != nil {
+			return *e.ValueDecimal, true
+		}
+	}
+	if o.ValueInteger != nil {
+		return float64(*o.ValueInteger), true
+	}
+	return 0, false
+}
+
+// Option finds an answer's option by its code.
+func (it *Item) Option(code string) (Option, bool) {
+	for _, o := range it.AnswerOption {
+		if o.Code() == code {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// Find is the item with that linkId, or nil.
+func (q *Questionnaire) Find(linkID string) *Item { return q.items[linkID] }
+
+// Questions are the items that can be answered, in the order in which they are asked.
+func (q *Questionnaire) Questions() []*Item {
+	var questions []*Item
+	walk(q.Item, func(it *Item) {
+		if it.Type == Choice {
+			questions = append(questions, it)
+		}
+	})
+	return questions
+}
+
+func walk(items []*Item, visit func(*Item)) {
+	for _, it := range items {
+		visit(it)
+		walk(it.Item, visit)
+	}
+}

@@ -1,0 +1,97 @@
+package fhir
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// Authored says whose answers they are and when they were given. Subject and Source are
+// FHIR references; both may stay empty.
+type Authored struct {
+	ID      string
+	Subject string    // whom the answers are about, as in Patient/…
+	Source  string    // who gave them
+	At      time.Time // when they were sent
+}
+
+// ErrUnfit means that some answer does not fit the form; Check tells which.
+var ErrUnfit = errors.New("questionnaire response: the answers do not fit the form")
+
+type response struct {
+	ResourceType  string         `json:"resourceType"`
+	ID            string         `json:"id,omitempty"`
+	Questionnaire string         `json:"questionnaire"`
+	Status        string         `json:"status"`
+	Subject       *reference     `json:"subject,omitempty"`
+	Authored      string         `json:"authored,omitempty"`
+	Source        *reference     `json:"source,omitempty"`
+	Item          []responseItem `json:"item,omitempty"`
+}
+
+type reference struct {
+	Reference string `json:"reference"`
+}
+
+type responseItem struct {
+	LinkID string         `json:"linkId"`
+	Text   string         `json:"text,omitempty"`
+	Answer []Option       `json:"answer,omitempty"`
+	Item   []responseItem `json:"item,omitempty"`
+}
+
+// Response writes the answers as an R4 QuestionnaireResponse: completed when nothing
+// required is missing, stopped when something is. A question without an answer is left
+// out. Answers that do not fit are not written: ErrUnfit.
+func (q *Questionnaire) Response(given Answers, by Authored) ([]byte, error) {
+	status := "completed"
+	for _, p := range q.Check(given) {
+		if p.Kind != Missing {
+			return nil, ErrUnfit
+		}
+		status = "stopped"
+	}
+	r := response{
+		ResourceType: "QuestionnaireResponse", ID: by.ID,
+		Questionnaire: q.URL + "|" + q.Version, Status: status,
+		Subject: refer(by.Subject), Source: refer(by.Source),
+		Item: answered(q.Item, given),
+	}
+	if !by.At.IsZero() {
+		r.Authored = by.At.UTC().Format("2006-01-02T15:04:05.000Z")
+	}
+	return json.Marshal(r)
+}
+
+func refer(to string) *reference {
+	if to == "" {
+		return nil
+	}
+	return &reference{to}
+}
+
+func answered(items []*Item, given Answers) []responseItem {
+	var out []responseItem
+	for _, it := range items {
+		r := responseItem{LinkID: it.LinkID, Text: it.Text, Item: answered(it.Item, given)}
+		if o, ok := it.Option(given[it.LinkID]); ok {
+			r.Answer = []Option{value(o)}
+		}
+		if r.Answer != nil || r.Item != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// value is the option as an answer: there R4 puts the number on the coding.
+func value(o Option) Option {
+	if o.ValueCoding == nil {
+		return Option{ValueInteger: o.ValueInteger}
+	}
+	coding := *o.ValueCoding
+	if number, ok := o.Ordinal(); ok {
+		coding.Extension = []Extension{{URL: OrdinalValue, ValueDecimal: &number}}
+	}
+	return Option{ValueCoding: &coding}
+}

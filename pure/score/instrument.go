@@ -1,0 +1,144 @@
+// Package score turns the answers to a questionnaire into what the owner of that
+// questionnaire says they mean: sums and means, bands, cut-offs, and what cannot wait.
+//
+// Every number it works with is data (content/instruments), with its source beside it.
+// It has two rules of its own: an unanswered question is never a zero, and a score that
+// the published rule does not allow is not known.
+package score
+
+import "tillit.care/pure/fhir"
+
+// Instrument is a questionnaire and the sidecar that says how to score it. Read it,
+// never change it: all clients share one.
+type Instrument struct {
+	Form *fhir.Questionnaire `json:"-"`
+
+	ID         string      `json:"id"`
+	Version    string      `json:"version"` // of the scoring; the wording has its own, in Form
+	Respondent string      `json:"respondent"`
+	Timeframe  string      `json:"timeframe"`
+	Cadence    string      `json:"cadence"`
+	Source     []string    `json:"source"`
+	Licence    Licence     `json:"licence"`
+	HeldWhy    []string    `json:"held"` // what must be verified before a client meets it
+	Notes      []string    `json:"notes,omitempty"`
+	Gate       *Gate       `json:"gate,omitempty"`
+	Subscales  []Subscale  `json:"subscales"`
+	Algorithms []Algorithm `json:"algorithms,omitempty"`
+	Safety     []Safety    `json:"safety,omitempty"`
+	Norms      []Norm      `json:"norms,omitempty"`
+	Change     *Threshold  `json:"change,omitempty"`
+}
+
+// Held tells that something which the scoring or the wording rests on is not verified
+// yet: the instrument is for the demo practice only. HeldWhy says what.
+func (in *Instrument) Held() bool { return len(in.HeldWhy) > 0 }
+
+// Licence is why Tillit may show the wording. All five are needed to load.
+type Licence struct {
+	Class    string `json:"class"` // A, A-, A-ND, B+ or B, as in the licence register
+	SPDX     string `json:"spdx"`
+	Text     string `json:"text"` // the owner's statement
+	URL      string `json:"url"`  // where the owner is found
+	Evidence string `json:"evidence"`
+}
+
+// Gate is a first question that ends the form: answered with Stop, the rest is not asked
+// and every subscale is Value.
+type Gate struct {
+	Item   string  `json:"item"`
+	Stop   string  `json:"stop"`
+	Value  float64 `json:"value"`
+	Source string  `json:"source"`
+}
+
+// Method is how a subscale is made of its items.
+type Method string
+
+const (
+	Sum  Method = "sum"
+	Mean Method = "mean"
+)
+
+// Subscale is one score. It is known only when all its items are answered: the one
+// missing-item rule ("all") for which a source was found for the instruments shipped.
+type Subscale struct {
+	ID       string    `json:"id"`
+	Key      string    `json:"key"` // its name, in words
+	Items    []string  `json:"items"`
+	Reversed []Reverse `json:"reversed,omitempty"`
+	Method   Method    `json:"method"`
+	Min      float64   `json:"min"`
+	Max      float64   `json:"max"`
+	Higher   string    `json:"higher"` // worse or better
+	Missing  string    `json:"missing"`
+	LOINC    string    `json:"loinc,omitempty"`
+	Bands    []Band    `json:"bands,omitempty"`
+	Cutoffs  []Cutoff  `json:"cutoffs,omitempty"`
+	Source   string    `json:"source"`
+}
+
+// Reverse says that an item counts as MinPlusMax minus its number.
+type Reverse struct {
+	Item       string  `json:"item"`
+	MinPlusMax float64 `json:"minPlusMax"`
+}
+
+// Band is a published range of a sum, both ends included.
+type Band struct {
+	Min   float64 `json:"min"`
+	Max   float64 `json:"max"`
+	Key   string  `json:"key"`
+	Label string  `json:"label"` // as the source prints it
+}
+
+// Cutoff is a published threshold: reached when the score is At or more.
+type Cutoff struct {
+	ID     string  `json:"id"`
+	At     float64 `json:"at"`
+	Key    string  `json:"key"`
+	Label  string  `json:"label"`
+	Source string  `json:"source"`
+}
+
+// Norm is how a published sample scored. No rule uses it; its status says whether it may
+// be shown: cited, secondary (quoted by somebody else) or unverified (never shown).
+type Norm struct {
+	Sample string  `json:"sample"`
+	Mean   float64 `json:"mean"`
+	SD     float64 `json:"sd"`
+	Source string  `json:"source,omitempty"`
+	Status string  `json:"status"`
+}
+
+// Threshold is the published number of points by which one subscale must move before the
+// difference is more than measurement error. Without the status "published" it is unused.
+type Threshold struct {
+	Subscale    string  `json:"subscale"`
+	Points      float64 `json:"points"`
+	Alternative float64 `json:"alternative,omitempty"` // a second published figure, unused
+	Level       string  `json:"level"`
+	Source      string  `json:"source"`
+	Status      string  `json:"status"`
+}
+
+// What a safety flag asks for.
+const (
+	ActionAsk      = "ask"      // the therapist asks about it, in person
+	ActionASQ      = "asq"      // caring screen, crisis numbers, alert, and the ASQ now
+	ActionPositive = "positive" // a brief suicide safety assessment before the person leaves
+	ActionAcute    = "acute"    // a full safety evaluation at once; the person is not left alone
+)
+
+// Safety is an answer, or an outcome of an algorithm, that cannot wait: the item's own
+// number is AtLeast (never reversed), or the item was left out (Unanswered), or the
+// algorithm came to one of Outcomes.
+type Safety struct {
+	Item       string   `json:"item,omitempty"`
+	AtLeast    float64  `json:"atLeast,omitempty"`
+	Unanswered bool     `json:"unanswered,omitempty"`
+	Algorithm  string   `json:"algorithm,omitempty"`
+	Outcomes   []string `json:"outcomes,omitempty"`
+	Action     string   `json:"action"`
+	Source     string   `json:"source"`
+}

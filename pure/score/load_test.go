@@ -1,0 +1,82 @@
+package score
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// with is the shipped PHQ-9 (or another instrument) with one thing in its sidecar changed.
+func with(t *testing.T, id, from, to string) fstest.MapFS {
+	t.Helper()
+	folder := "instruments/" + id + "/"
+	fsys := fstest.MapFS{}
+	for _, name := range []string{"questionnaire.json", "scoring.json"} {
+		text, err := os.ReadFile("../../content/" + folder + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "scoring.json" {
+			if !strings.Contains(string(text), from) {
+				t.Fatalf("%s has no %s", id, from)
+			}
+			text = []byte(strings.Replace(string(text), from, to, 1))
+		}
+		fsys[folder+name] = &fstest.MapFile{Data: text}
+	}
+	return fsys
+}
+
+func TestLoadNamesTheField(t *testing.T) {
+	for _, c := range []struct{ id, from, to, want string }{
+		{"phq9", `"class": "A"`, `"class": ""`, "phq9: licence.class: missing"},
+		{"phq9", `"class": "A"`, `"class": "C"`, "phq9: licence.class: may not be used"},
+		{"phq9", `"spdx": "Lic`, `"spdx": "", "text": "Lic`, "licence.spdx: missing"},
+		{"phq9", `"url": "https://www.phqscreeners.com"`, `"url": ""`, "licence.url: missing"},
+		{"phq9", `"evidence": "CamCOPS`, `"evidence": "", "text": "CamCOPS`, "licence.evidence: missing"},
+		{"phq9", `"licence": {`, `"license": {`, `"license"`},
+		{"phq9", `"id": "phq9"`, `"id": "gad7"`, "id: not the name of its folder"},
+		{"phq9", `"version": "1"`, `"version": ""`, "version: missing"},
+		{"phq9", `"held": []`, `"held": [""]`, "held: "},
+		{"phq9", `"held": []`, `"held": null`, "held: "},
+		{"phq9", `"method": "sum"`, `"method": "median"`, "subscale total: method"},
+		{"phq9", `"higher": "worse"`, `"higher": "up"`, "subscale total: higher"},
+		{"phq9", `"missing": "all"`, `"missing": "7 of 9"`, "subscale total: missing"},
+		{"phq9", `"max": 27`, `"max": 30`, "subscale total: min, max: the items give 0 to 27"},
+		{"phq9", `"min": 5`, `"min": 4`, "band 2: a gap"},
+		{"phq9", `"min": 5`, `"min": 6`, "band 2: a gap"},
+		{"phq9", `"min": 20, "max": 27`, `"min": 20, "max": 26`, "bands: do not end"},
+		{"phq9", `"at": 10`, `"at": 28`, "cutoff caseness"},
+		{"phq9", `"items": ["phq9-1", "phq9-2"`, `"items": ["phq9-2", "phq9-2"`, "items: phq9-2 twice"},
+		{"phq9", `"items": ["phq9-1", "phq9-2"`, `"items": ["phq9-0", "phq9-2"`, "phq9-0: no question"},
+		{"phq9", `"atLeast": 2`, `"atLeast": 4`, "algorithm syndrome: present: phq9-1"},
+		{"phq9", `"of": ["phq9-1", "phq9-2"]`, `"of": ["phq9-1", "phq9-10"]`, "outcome major: of: phq9-10"},
+		{"phq9", `"item": "phq9-9", "atLeast": 1`, `"item": "phq9-9", "atLeast": 0`, "safety 1: atLeast"},
+		{"phq9", `"action": "asq"`, `"action": "wait"`, "safety 1: action"},
+		{"phq9", `"points": 6`, `"points": 0`, "change: want"},
+		{"pcptsd5", `"stop": "LA32-8"`, `"stop": "no"`, "gate.stop"},
+		{"kusiv3", `"minPlusMax": 6`, `"minPlusMax": 5`, "reversed: kusiv3-2: minPlusMax is not 6"},
+		{"asq", `"count": "either"`, `"count": "each"`, "outcome negative: count"},
+		{"asq", `"unanswered": "counted"`, `"unanswered": "needed"`, "outcome negative: count"},
+		{"asq", `["acute", "acuity-not-known"]`, `["acute", "perhaps"]`, "safety 1: outcomes: perhaps"},
+	} {
+		_, err := Load(with(t, c.id, c.from, c.to))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s with %s: got %v, want %q", c.id, c.to, err, c.want)
+		}
+	}
+}
+
+func TestLoadNeedsBothFiles(t *testing.T) {
+	for _, name := range []string{"questionnaire.json", "scoring.json"} {
+		fsys := with(t, "phq9", "phq9", "phq9")
+		delete(fsys, "instruments/phq9/"+name)
+		if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	if _, err := Load(fstest.MapFS{}); err == nil {
+		t.Error("no folder at all, and no error")
+	}
+}

@@ -1,0 +1,170 @@
+package score
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"reflect"
+	"testing"
+
+	"tillit.care/pure/fhir"
+)
+
+var shippedIDs = []string{"asq", "etmcq", "gad7", "kusiv3", "pcl5", "pcptsd5", "phq9"}
+
+func shipped(t testing.TB) map[string]*Instrument {
+	t.Helper()
+	all, err := Load(os.DirFS("../../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byID := map[string]*Instrument{}
+	for _, in := range all {
+		byID[in.ID] = in
+	}
+	return byID
+}
+
+type vector struct {
+	ID, Instrument string
+	Answers        []*float64
+	Score          map[string]*float64
+	Band           map[string]string
+	Reached        map[string][]string
+	Answered       map[string]int
+	Algorithms     map[string]string
+	Flags          []string
+	Basis, Note    string
+}
+
+func vectors(t *testing.T) []vector {
+	t.Helper()
+	text, err := os.ReadFile("testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Vectors []vector }
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Vectors
+}
+
+// answers finds the options that have these numbers, question by question.
+func answers(t *testing.T, in *Instrument, numbers []*float64) fhir.Answers {
+	t.Helper()
+	given := fhir.Answers{}
+	questions := in.Form.Questions()
+	for i, number := range numbers {
+		if number == nil {
+			continue
+		}
+		for _, o := range questions[i].AnswerOption {
+			if n, ok := o.Ordinal(); ok && n == *number {
+				given[questions[i].LinkID] = o.Code()
+			}
+		}
+		if _, ok := given[questions[i].LinkID]; !ok {
+			t.Fatalf("%s: no option with the number %v", questions[i].LinkID, *number)
+		}
+	}
+	return given
+}
+
+func TestVectors(t *testing.T) {
+	instruments := shipped(t)
+	count := map[string]int{}
+	for _, v := range vectors(t) {
+		count[v.Instrument]++
+		t.Run(v.ID, func(t *testing.T) {
+			in := instruments[v.Instrument]
+			if in == nil || v.Note == "" || v.Basis != "cited" && v.Basis != "derived" {
+				t.Fatal("a vector needs an instrument that is shipped, a basis and a note")
+			}
+			v.compare(t, in.Score(answers(t, in, v.Answers)))
+		})
+	}
+	for _, id := range shippedIDs {
+		if count[id] < 5 {
+			t.Errorf("%s has %d vectors; five are needed", id, count[id])
+		}
+	}
+	if len(instruments) != len(shippedIDs) {
+		t.Errorf("%d instruments are shipped, %d have vectors", len(instruments), len(shippedIDs))
+	}
+}
+
+// compare wants everything in the result to be expected, and everything expected in it.
+func (v vector) compare(t *testing.T, r Result) {
+	t.Helper()
+	if len(r.Subscales) != len(v.Score) {
+		t.Errorf("%d subscales, want %d", len(r.Subscales), len(v.Score))
+	}
+	for _, s := range r.Subscales {
+		want, listed := v.Score[s.ID]
+		if !listed || s.Known != (want != nil) || want != nil && math.Abs(s.Value-*want) > 0.00005 {
+			t.Errorf("%s: %v, known %v", s.ID, s.Value, s.Known)
+		}
+		if !s.Known && s.Value != 0 {
+			t.Errorf("%s: not known, and yet %v", s.ID, s.Value)
+		}
+		if s.Band != v.Band[s.ID] || !reflect.DeepEqual(s.Reached, v.Reached[s.ID]) {
+			t.Errorf("%s: band %q, reached %v", s.ID, s.Band, s.Reached)
+		}
+		answered, some := v.Answered[s.ID]
+		if some && s.Answered != answered || !some && s.Answered != s.Of {
+			t.Errorf("%s: answered %d of %d", s.ID, s.Answered, s.Of)
+		}
+	}
+	if len(r.Algorithms)+len(v.Algorithms) > 0 && !reflect.DeepEqual(r.Algorithms, v.Algorithms) {
+		t.Errorf("algorithms: %v, want %v", r.Algorithms, v.Algorithms)
+	}
+	var flags []string
+	for _, f := range r.Flags {
+		flags = append(flags, f.Item+f.Algorithm+" "+f.Action)
+	}
+	if !reflect.DeepEqual(flags, v.Flags) {
+		t.Errorf("flags: %v, want %v", flags, v.Flags)
+	}
+}
+
+// What is held is a decision that somebody made; changing it means changing this line.
+func TestHeld(t *testing.T) {
+	for id, in := range shipped(t) {
+		if want := id == "asq" || id == "etmcq"; in.Held() != want {
+			t.Errorf("%s: held %v: %v", id, in.Held(), in.HeldWhy)
+		}
+		if draft := in.Form.Status == "draft"; draft != in.Held() {
+			t.Errorf("%s: held %v, but its form is %s", id, in.Held(), in.Form.Status)
+		}
+	}
+}
+
+func TestReliable(t *testing.T) {
+	instruments := shipped(t)
+	for _, c := range []struct {
+		id       string
+		from, to float64
+		want     Change
+	}{
+		{"phq9", 15, 9, Improved}, {"phq9", 15, 10, NoReliableChange}, {"phq9", 9, 15, Worse}, {"phq9", 9, 14, NoReliableChange},
+		{"gad7", 14, 10, Improved}, {"gad7", 14, 11, NoReliableChange}, {"gad7", 10, 14, Worse},
+		{"pcl5", 48, 33, Improved}, {"pcl5", 48, 34, NoReliableChange}, {"pcl5", 33, 48, Worse}, {"pcl5", 40, 40, NoReliableChange},
+		{"pcptsd5", 5, 0, NoThreshold}, {"etmcq", 1, 7, NoThreshold}, {"kusiv3", 1, 5, NoThreshold},
+	} {
+		if got := Reliable(instruments[c.id], c.from, c.to); got != c.want {
+			t.Errorf("%s from %v to %v: %s, want %s", c.id, c.from, c.to, got, c.want)
+		}
+	}
+	better := &Instrument{
+		Subscales: []Subscale{{ID: "total", Higher: "better"}},
+		Change:    &Threshold{Subscale: "total", Points: 5, Status: "published"},
+	}
+	if Reliable(better, 1, 6) != Improved || Reliable(better, 6, 1) != Worse {
+		t.Error("where higher is better, more is not worse")
+	}
+	better.Change.Status = "unverified"
+	if Reliable(better, 1, 6) != NoThreshold {
+		t.Error("an unverified threshold was used")
+	}
+}
