@@ -192,3 +192,8 @@ func (d *DB) storeKey(ctx context.Context, t *sql.Tx) error {
 	_, err = t.ExecContext(ctx, "insert into keeping (id, wrapped) values (1, $1)", wrapped)
 	return err
 }
+
+// Rewrap replaces the wrapped practice key.
+func Rewrap(tx *Tx, wrapped []byte) error {
+	return tx.Change("update keeping set wrapped = $1 where id = 1", wrapped)
+}
