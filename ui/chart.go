@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tillit.care/base/words"
 )
@@ -71,7 +72,7 @@ type drawnBand struct {
 
 type tick struct{ At, Y, Anchor, Text string }
 
-type drawnLine struct{ Y, LabelY, Label string }
+type drawnLine struct{ Y, LabelX, LabelY, Anchor, Label string }
 
 type segment struct{ X1, Y1, X2, Y2 string }
 
@@ -120,7 +121,9 @@ func (c Trajectory) draw(ctx context.Context) drawing {
 		d.Values = append(d.Values, tick{Y: px(s.y(v)), Text: number(v)})
 	}
 	for _, line := range c.Lines {
-		d.Lines = append(d.Lines, drawnLine{px(s.y(line.Value)), px(s.y(line.Value) - 5), line.Label})
+		y := s.y(line.Value)
+		x, anchor := c.beside(s, y-19, line.Label)
+		d.Lines = append(d.Lines, drawnLine{Y: px(y), LabelX: x, LabelY: px(y - 5), Anchor: anchor, Label: line.Label})
 	}
 	d.times(ctx, c, s)
 	for i, p := range c.Points {
@@ -138,7 +141,6 @@ func (c Trajectory) draw(ctx context.Context) drawing {
 	return d
 }
 
-// bands names each band on the side where the line does not run through the name.
 func (d *drawing) bands(c Trajectory, s scale) {
 	for i, b := range c.Bands {
 		top, foot := s.y(b.To), s.y(b.From)
@@ -148,15 +150,24 @@ func (d *drawing) bands(c Trajectory, s scale) {
 		if i > 0 && b.From > c.Bands[i-1].To {
 			foot = s.y((b.From + c.Bands[i-1].To) / 2)
 		}
-		drawn := drawnBand{Y: px(top), H: px(foot - top), Odd: i%2 == 1, LabelX: pc(plotLeft + 1), LabelY: px(top + 14), Anchor: "start"}
-		if c.busy(s, top, 0, 0.4) && !c.busy(s, top, 0.6, 1) {
-			drawn.LabelX, drawn.Anchor = pc(plotRight-1), "end"
-		}
+		drawn := drawnBand{Y: px(top), H: px(foot - top), Odd: i%2 == 1, LabelY: px(top + 14)}
+		drawn.LabelX, drawn.Anchor = c.beside(s, top, b.Label)
 		if foot-top >= leastBand {
 			drawn.Label = b.Label
 		}
 		d.Bands = append(d.Bands, drawn)
 	}
+}
+
+// beside is where a name at height top stands: on the side where the line does not run
+// through it, measured as if on a phone.
+func (c Trajectory) beside(s scale, top float64, name string) (x, anchor string) {
+	const phone, letter = 260, 7.4 // pixels
+	part := math.Min(0.8, float64(utf8.RuneCountInString(name))*letter/phone)
+	if c.busy(s, top, 0, part) && !c.busy(s, top, 1-part, 1) {
+		return pc(plotRight - 1), "end"
+	}
+	return pc(plotLeft + 1), "start"
 }
 
 // busy tells whether the line passes near a name at height top, in a stretch of the width.

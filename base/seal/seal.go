@@ -56,11 +56,11 @@ func newRaw() []byte {
 
 // sizes hide how long something is: an answer to seven questions and one to twenty take
 // the same room. Beyond the last, lengths go up in steps of it.
-var sizes = []int{256, 1024, 4096, 16384}
+var sizes = []int{256, 2048, 4096, 16384}
 
-func padded(n int) int {
+func padded(n, least int) int {
 	for _, size := range sizes {
-		if n <= size {
+		if n <= size && least <= size {
 			return size
 		}
 	}
@@ -69,11 +69,13 @@ func padded(n int) int {
 }
 
 // Bytes seals plain for its place.
-func (k Key) Bytes(place Place, plain []byte) ([]byte, error) {
+func (k Key) Bytes(place Place, plain []byte) ([]byte, error) { return k.bytes(place, plain, 0) }
+
+func (k Key) bytes(place Place, plain []byte, least int) ([]byte, error) {
 	if k.aead == nil {
 		return nil, errNoKey
 	}
-	room := make([]byte, padded(len(plain)+4))
+	room := make([]byte, padded(len(plain)+4, least))
 	binary.BigEndian.PutUint32(room, uint32(len(plain)))
 	copy(room[4:], plain)
 	return k.aead.Seal(nil, nil, room, place.bytes()), nil
@@ -95,13 +97,21 @@ func (k Key) OpenBytes(place Place, sealed []byte) ([]byte, error) {
 	return room[4 : 4+n], nil
 }
 
+// Roomy is a value that takes at least so many bytes when it is sealed, so that its size
+// does not tell one state of it from another.
+type Roomy interface{ Least() int }
+
 // Seal seals any value as JSON.
 func (k Key) Seal(place Place, v any) ([]byte, error) {
 	plain, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	return k.Bytes(place, plain)
+	least := 0
+	if roomy, ok := v.(Roomy); ok {
+		least = roomy.Least()
+	}
+	return k.bytes(place, plain, least)
 }
 
 // Open opens what Seal sealed into v.

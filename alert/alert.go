@@ -1,0 +1,234 @@
+// Package alert is what cannot wait: who must look, who has looked, and what was decided.
+// An alert says that an answer needs a person. It never says what the answer was to
+// anybody who is not inside the space.
+package alert
+
+import (
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/id"
+	"tillit.care/base/job"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// ID names an alert.
+type ID = id.ID[Alert]
+
+// Finding is why somebody must look. The zero Finding is nothing.
+type Finding struct {
+	Why   string `json:"why,omitempty"` // words key
+	Acute bool   `json:"acute,omitempty"`
+}
+
+// Found tells whether there is anything.
+func (f Finding) Found() bool { return f.Why != "" }
+
+// State is how far an alert has come.
+type State string
+
+const (
+	Quiet  State = ""       // nothing was found
+	Open   State = "open"   // nobody has looked yet
+	Seen   State = "seen"   // somebody has looked and takes care of it
+	Closed State = "closed" // it was decided what became of it
+)
+
+// Disposition is what became of an alert. One must be chosen before it closes.
+type Disposition string
+
+const (
+	Spoke       Disposition = "spoke"       // spoke with the client; safe for now, follow-up set
+	Planned     Disposition = "planned"     // safety plan made or reviewed with the client
+	Emergency   Disposition = "emergency"   // emergency service or hospital involved
+	Unreachable Disposition = "unreachable" // could not reach the client; next steps written down
+	HandedOver  Disposition = "handedover"  // another clinician has taken it over
+	Mistaken    Disposition = "mistaken"    // spoke with the client; the answer was a slip
+)
+
+// Dispositions are all that may be chosen.
+var Dispositions = []Disposition{Spoke, Planned, Emergency, Unreachable, HandedOver, Mistaken}
+
+// Alert is one look at one answer. Every answer gets one, and nearly all are Quiet: what
+// is stored must not tell an answer that worries from one that does not.
+type Alert struct {
+	ID    ID        `json:"-"`
+	About string    `json:"-"` // the response it is about
+	At    time.Time `json:"-"`
+
+	Finding
+	State       State       `json:"state,omitempty"`
+	Owner       who.ID      `json:"owner,omitempty"`
+	Covered     bool        `json:"covered,omitempty"` // somebody was there when it came
+	Letters     []Letter    `json:"letters,omitempty"`
+	SeenBy      who.ID      `json:"seenBy,omitempty"`
+	SeenAt      time.Time   `json:"seenAt,omitzero"`
+	Disposition Disposition `json:"disposition,omitempty"`
+	Remark      seal.Text   `json:"remark,omitempty"`
+	ClosedBy    who.ID      `json:"closedBy,omitempty"`
+	ClosedAt    time.Time   `json:"closedAt,omitzero"`
+}
+
+// Least keeps a quiet alert as large as one that found something.
+func (a Alert) Least() int { return 2048 }
+
+const (
+	longestRemark = 1000 // bytes: a remark must not make the alert larger than a quiet one
+	mostLetters   = 6    // how many letters are remembered: the first, and the last of the rest
+)
+
+// Letter is a letter without content that was sent because nobody had looked.
+type Letter struct {
+	At   time.Time `json:"at"`
+	Role string    `json:"role"` // owner or cover
+}
+
+// Part is the part of a page that shows alerts.
+const Part = "alerts"
+
+// Timers are how long after it came an alert is looked at again, while nobody has
+// acknowledged it (clinical.md §10: staged, 15, 30, 60 minutes).
+var Timers = []time.Duration{0, 15 * time.Minute, 30 * time.Minute, time.Hour}
+
+// Raise keeps what was found about something in a space, which is mostly nothing, and
+// sets the timer.
+func Raise(tx *db.Tx, rec *space.Record, about string, found Finding) (Alert, error) {
+	a := Alert{ID: id.New[Alert](tx.Now), About: about, At: tx.Now, Finding: found}
+	step := 1
+	if found.Found() {
+		step = 0
+		if err := a.address(tx, rec); err != nil {
+			return a, err
+		}
+		rec.Touch(tx, Part)
+	}
+	rec.Note(tx, "alert.weigh", string(a.ID))
+	if err := insert(tx, rec, a); err != nil {
+		return a, err
+	}
+	_, err := job.Add(tx, Look, tx.Now.Add(Timers[step]), look{rec.Space(), a.ID, step})
+	return a, err
+}
+
+// address finds the therapist whose alert it is.
+func (a *Alert) address(tx *db.Tx, rec *space.Record) error {
+	a.State = Open
+	settings, err := settingsOf(tx)
+	if err != nil {
+		return err
+	}
+	a.Covered = settings.Covered(tx.Now)
+	a.Owner, err = owner(tx, rec)
+	return err
+}
+
+func owner(tx *db.Tx, rec *space.Record) (who.ID, error) {
+	members, err := rec.Members(tx)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range members {
+		if m.Role == right.Therapist {
+			return m.Person, nil
+		}
+	}
+	return "", nil
+}
+
+// Of are the alerts of a space that found something, newest first.
+func Of(tx *db.Tx, rec *space.Record) ([]Alert, error) {
+	every, err := all(tx, rec)
+	var found []Alert
+	for _, a := range every {
+		if a.Found() {
+			found = append(found, a)
+		}
+	}
+	return found, err
+}
+
+// Waiting are the alerts of a space that nobody has closed.
+func Waiting(tx *db.Tx, rec *space.Record) ([]Alert, error) {
+	every, err := Of(tx, rec)
+	var waiting []Alert
+	for _, a := range every {
+		if a.State != Closed {
+			waiting = append(waiting, a)
+		}
+	}
+	return waiting, err
+}
+
+// About is what was found about one thing.
+func About(tx *db.Tx, rec *space.Record, about string) (Alert, error) {
+	return oneAbout(tx, rec, about)
+}
+
+// Acknowledge says that its author has looked and takes care of it. The timers stop.
+func Acknowledge(tx *db.Tx, rec *space.Record, which ID) error {
+	if err := rec.Holds(right.Treat | right.Read); err != nil {
+		return err
+	}
+	a, err := one(tx, rec, which)
+	if err != nil || !a.Found() {
+		return absent(err)
+	}
+	if a.State != Open {
+		return fault.New(fault.Conflict, "alert.already")
+	}
+	a.State, a.SeenBy, a.SeenAt = Seen, tx.By.ID, tx.Now
+	rec.Note(tx, "alert.acknowledge", string(which))
+	return a.keep(tx, rec)
+}
+
+// Close keeps what became of an alert. Without a disposition it stays open.
+func Close(tx *db.Tx, rec *space.Record, which ID, became Disposition, remark string) error {
+	if err := rec.Holds(right.Treat | right.Read); err != nil {
+		return err
+	}
+	if !became.known() {
+		return fault.At("disposition", "alert.disposition.missing")
+	}
+	if len(remark) > longestRemark {
+		return fault.At("remark", "alert.remark.long")
+	}
+	a, err := one(tx, rec, which)
+	if err != nil || !a.Found() {
+		return absent(err)
+	}
+	if a.State == Closed {
+		return fault.New(fault.Conflict, "alert.closed")
+	}
+	if a.State == Open {
+		a.SeenBy, a.SeenAt = tx.By.ID, tx.Now
+	}
+	a.State, a.Disposition, a.Remark = Closed, became, seal.Text(remark)
+	a.ClosedBy, a.ClosedAt = tx.By.ID, tx.Now
+	rec.Note(tx, "alert.close", string(which))
+	return a.keep(tx, rec)
+}
+
+func (d Disposition) known() bool {
+	for _, known := range Dispositions {
+		if d == known {
+			return true
+		}
+	}
+	return false
+}
+
+func absent(err error) error {
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.NotFound, "fault.notfound")
+}
+
+func (a Alert) keep(tx *db.Tx, rec *space.Record) error {
+	rec.Touch(tx, Part)
+	return update(tx, rec, a)
+}

@@ -1,0 +1,120 @@
+package care
+
+import (
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/id"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// Records is the version of the consent to electronic records and questionnaires that is
+// asked now. Its text is in content/consents.
+const Records = "records-1"
+
+// ConsentID names a consent.
+type ConsentID = id.ID[Consent]
+
+// Consent is what somebody agreed to, word for word by its version, and when.
+type Consent struct {
+	ID ConsentID `json:"-"`
+	At time.Time `json:"-"`
+
+	Version string    `json:"version"`
+	Hash    string    `json:"hash"` // SHA-256 of the text that was shown
+	By      who.ID    `json:"by"`
+	Name    seal.Text `json:"name"` // as typed by the one who agreed
+	Adult   bool      `json:"adult"`
+	Ended   time.Time `json:"ended,omitzero"`
+}
+
+// Agreeing is what the page of the first sign-in asks.
+type Agreeing struct {
+	Name  string // typed, as a signature
+	Yes   bool   // agrees to the text
+	Adult bool   // is an adult
+	Safe  string // the safe way and time to be contacted
+	Phone string
+}
+
+// Agree keeps the client's consent, and how it is safe to reach them, and makes the space
+// that only they can open. Before it, no answer is accepted.
+func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error {
+	switch {
+	case !a.Yes:
+		return fault.At("yes", "care.agree.yes")
+	case !a.Adult:
+		return fault.At("adult", "care.agree.adult")
+	case a.Name == "":
+		return fault.At("name", "care.agree.name")
+	case a.Safe == "":
+		return fault.At("safe", "care.agree.safe")
+	}
+	if rec.Role() != right.Client {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	if rec.Agreed() != "" {
+		return fault.New(fault.Conflict, "care.agreed")
+	}
+	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: Records, Hash: hash, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}
+	if err := insertConsent(tx, rec, consent); err != nil {
+		return err
+	}
+	if err := rec.Agree(tx, Records); err != nil {
+		return err
+	}
+	person, err := contactOf(tx, contact)
+	if err != nil {
+		return err
+	}
+	person.Safe = seal.Text(a.Safe)
+	if a.Phone != "" {
+		person.Phone = seal.Text(a.Phone)
+	}
+	if err := KeepContact(tx, contact, person); err != nil {
+		return err
+	}
+	rec.Touch(tx, "consent")
+	return ownSpace(tx, rec)
+}
+
+// ownSpace makes the client's own space, unless it is there from an earlier consent.
+func ownSpace(tx *db.Tx, rec *space.Record) error {
+	mine, err := space.Mine(tx, right.Own)
+	if err != nil {
+		return err
+	}
+	for _, w := range mine {
+		if w.About == rec.About() {
+			return nil
+		}
+	}
+	_, err = space.Make(tx, right.Own, rec.About(), right.Client, right.Write)
+	return err
+}
+
+// Stop takes the consent back: from now on no answer is accepted, until it is given
+// again. What is there stays.
+func Stop(tx *db.Tx, rec *space.Record) error {
+	given, err := Consents(tx, rec)
+	if err != nil {
+		return err
+	}
+	if rec.Agreed() == "" || len(given) == 0 {
+		return fault.New(fault.Conflict, "care.notagreed")
+	}
+	last := given[0]
+	last.Ended = tx.Now
+	if err := updateConsent(tx, rec, last); err != nil {
+		return err
+	}
+	rec.Touch(tx, "consent")
+	return rec.Agree(tx, "")
+}
+
+// Consents are all that were given in a space, newest first.
+func Consents(tx *db.Tx, rec *space.Record) ([]Consent, error) { return consents(tx, rec) }

@@ -1,0 +1,99 @@
+package care
+
+import (
+	"tillit.care/base/db"
+	"tillit.care/space"
+)
+
+func insert(tx *db.Tx, rec *space.Record, c Case) error {
+	sealed, err := rec.Seal("care_case", string(c.ID), c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("insert into care_case (id, shared, contact, opened, ended, sealed) values ($1, $2, $3, $4, 0, $5)",
+		c.ID, c.Shared, c.Contact, db.Ms(c.Opened), sealed)
+	return err
+}
+
+func update(tx *db.Tx, rec *space.Record, c Case) error {
+	sealed, err := rec.Seal("care_case", string(c.ID), c)
+	if err != nil {
+		return err
+	}
+	ended := int64(0)
+	if !c.Ended.IsZero() {
+		ended = db.Ms(c.Ended)
+	}
+	rec.Touch(tx, "case")
+	return tx.Change("update care_case set ended = $1, sealed = $2 where shared = $3 and id = $4", ended, sealed, rec.Space(), c.ID)
+}
+
+func one(tx *db.Tx, rec *space.Record) (Case, error) {
+	var c Case
+	var which ID
+	var contact space.ID
+	var opened, ended int64
+	var sealed []byte
+	err := tx.One("select id, contact, opened, ended, sealed from care_case where shared = $1", rec.Space()).
+		Scan(&which, &contact, &opened, &ended, &sealed)
+	if err != nil {
+		return c, err
+	}
+	err = rec.Unseal("care_case", string(which), sealed, &c)
+	c.ID, c.Shared, c.Contact, c.Opened = which, rec.Space(), contact, db.At(opened)
+	if ended > 0 {
+		c.Ended = db.At(ended)
+	}
+	return c, err
+}
+
+func keepContact(tx *db.Tx, rec *space.Record, person Contact) error {
+	sealed, err := rec.Seal("contact", string(rec.Space()), person)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into contact (space, sealed) values ($1, $2)
+		on conflict (space) do update set sealed = excluded.sealed`, rec.Space(), sealed)
+	return err
+}
+
+func contactOf(tx *db.Tx, rec *space.Record) (Contact, error) {
+	var person Contact
+	var sealed []byte
+	if err := tx.One("select sealed from contact where space = $1", rec.Space()).Scan(&sealed); err != nil {
+		return person, err
+	}
+	return person, rec.Unseal("contact", string(rec.Space()), sealed, &person)
+}
+
+func insertConsent(tx *db.Tx, rec *space.Record, c Consent) error {
+	sealed, err := rec.Seal("consent", string(c.ID), c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("insert into consent (id, space, at, sealed) values ($1, $2, $3, $4)", c.ID, rec.Space(), db.Ms(c.At), sealed)
+	return err
+}
+
+func updateConsent(tx *db.Tx, rec *space.Record, c Consent) error {
+	sealed, err := rec.Seal("consent", string(c.ID), c)
+	if err != nil {
+		return err
+	}
+	return tx.Change("update consent set sealed = $1 where space = $2 and id = $3", sealed, rec.Space(), c.ID)
+}
+
+func consents(tx *db.Tx, rec *space.Record) ([]Consent, error) {
+	return db.List(tx, func(scan db.Scan) (Consent, error) {
+		var c Consent
+		var which ConsentID
+		var at int64
+		var sealed []byte
+		if err := scan(&which, &at, &sealed); err != nil {
+			return c, err
+		}
+		err := rec.Unseal("consent", string(which), sealed, &c)
+		c.ID, c.At = which, db.At(at)
+		return c, err
+	}, "select id, at, sealed from consent where space = $1 order by id desc", rec.Space())
+}

@@ -1,0 +1,204 @@
+package measure
+
+import (
+	"slices"
+	"time"
+
+	"tillit.care/alert"
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/id"
+	"tillit.care/base/who"
+	"tillit.care/practice"
+	"tillit.care/pure/fhir"
+	"tillit.care/pure/right"
+	"tillit.care/pure/score"
+	"tillit.care/space"
+)
+
+// ResponseID names a response. The form carries it, so that sending a form twice is one
+// response.
+type ResponseID = id.ID[Response]
+
+// Response is what a client answered, and what it meant on that day. It never changes.
+type Response struct {
+	ID      ResponseID `json:"-"`
+	Measure ID         `json:"-"`
+	At      time.Time  `json:"-"`
+
+	Instrument string       `json:"instrument"`
+	Version    string       `json:"version"` // of the wording
+	By         who.ID       `json:"by"`
+	Answers    fhir.Answers `json:"answers"`
+	Result     score.Result `json:"result"`
+}
+
+// Least keeps a response of three questions as large as one of twenty.
+func (r Response) Least() int { return 2048 }
+
+// Given is a form that was sent.
+type Given struct {
+	Once    ResponseID // made when the form was drawn
+	Asked   time.Time  // the occasion that the form was drawn for: the measure's Due then
+	Again   bool       // the client knows that this occasion was answered, and sends it all the same
+	Answers fhir.Answers
+}
+
+// Unanswered is the fault of a form whose answers do not fit. It says which questions, and
+// never which answers.
+type Unanswered struct {
+	Problems []fhir.Problem
+	fault    error
+}
+
+func (u *Unanswered) Error() string { return u.fault.Error() }
+func (u *Unanswered) Unwrap() error { return u.fault }
+
+// Answer keeps what a client answered: checked against the questionnaire, scored, sealed,
+// and weighed for what cannot wait, all or nothing. The same form sent twice is kept once.
+func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, error) {
+	if err := rec.Holds(right.Read | right.Write); err != nil {
+		return Response{}, err
+	}
+	if rec.Agreed() == "" {
+		return Response{}, fault.New(fault.Conflict, "measure.consent")
+	}
+	m, err := one(tx, rec, which)
+	if err != nil {
+		return Response{}, err
+	}
+	in, err := m.Form()
+	if err != nil {
+		return Response{}, err
+	}
+	r := Response{ID: given.Once, Measure: which, At: tx.Now, Instrument: in.ID, Version: in.Form.Version,
+		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers)}
+	if err := m.fits(tx, rec, in, given); err != nil {
+		return sent(tx, rec, r, err)
+	}
+	return r, r.keep(tx, rec, m, in)
+}
+
+// fits looks whether the form may still be sent, and whether its answers fit.
+func (m Measure) fits(tx *db.Tx, rec *space.Record, in *score.Instrument, given Given) error {
+	switch {
+	case !m.Ended.IsZero():
+		return fault.New(fault.Conflict, "measure.ended")
+	case !given.Again && (m.Due.IsZero() || db.Ms(m.Due) != db.Ms(given.Asked)):
+		return fault.New(fault.Conflict, "measure.answered")
+	}
+	if problems := in.Form.Check(given.Answers); len(problems) > 0 {
+		return &Unanswered{problems, fault.New(fault.Invalid, "measure.unanswered")}
+	}
+	return nil
+}
+
+// sent finds out whether a form that no longer fits is one that was received before: then
+// all is well, and the answer is the one that was kept.
+func sent(tx *db.Tx, rec *space.Record, r Response, why error) (Response, error) {
+	kept, err := oneResponse(tx, rec, r.ID)
+	if fault.Is(err, fault.NotFound) {
+		return r, why
+	}
+	if err == nil && (kept.Measure != r.Measure || kept.By != r.By) {
+		err = why
+	}
+	return kept, err
+}
+
+func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instrument) error {
+	added, err := insertResponse(tx, rec, r)
+	if err != nil || !added {
+		return err // not added: the same form, sent twice and kept once
+	}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return err
+	}
+	m.Due = m.next(tx.Now, settings.Location())
+	if err := setDue(tx, rec, m); err != nil {
+		return err
+	}
+	found := weigh(r.Result)
+	if _, err := alert.Raise(tx, rec, string(r.ID), found); err != nil {
+		return err
+	}
+	if err := r.follow(tx, rec, settings); err != nil {
+		return err
+	}
+	rec.Note(tx, "measure.answer", string(r.ID))
+	rec.Touch(tx, Part)
+	return forgetDraft(tx, m.ID)
+}
+
+// weigh finds what cannot wait in a result.
+func weigh(result score.Result) alert.Finding {
+	var found alert.Finding
+	for _, f := range result.Flags {
+		switch f.Action {
+		case score.ActionAcute:
+			return alert.Finding{Why: "measure.why.acute", Acute: true}
+		case score.ActionPositive:
+			found = alert.Finding{Why: "measure.why.positive"}
+		case score.ActionASQ:
+			if !found.Found() {
+				found = alert.Finding{Why: "measure.why.item"}
+			}
+		}
+	}
+	return found
+}
+
+// screen is the instrument that is asked at once after an answer that worries.
+const screen = "asq"
+
+// follow asks the screening questions at once after an answer that calls for them.
+func (r Response) follow(tx *db.Tx, rec *space.Record, settings practice.Settings) error {
+	calls := func(f score.Flag) bool { return f.Action == score.ActionASQ }
+	if !slices.ContainsFunc(r.Result.Flags, calls) {
+		return nil
+	}
+	in, err := Instrument(screen)
+	if err != nil || (in.Held() && !settings.Demo) {
+		return err
+	}
+	err = vacant(tx, rec, screen)
+	if fault.Is(err, fault.Conflict) {
+		return nil // it is being asked already
+	}
+	if err != nil {
+		return err
+	}
+	m := Measure{ID: id.New[Measure](tx.Now), Made: tx.Now, Due: tx.Now, Instrument: screen,
+		Cadence: Cadence{Rhythm: Once}, By: who.House.ID, After: string(r.ID)}
+	return m.add(tx, rec)
+}
+
+// Responses are all of a space, oldest first.
+func Responses(tx *db.Tx, rec *space.Record) ([]Response, error) { return responses(tx, rec) }
+
+// OneResponse is one of this space.
+func OneResponse(tx *db.Tx, rec *space.Record, which ResponseID) (Response, error) {
+	return oneResponse(tx, rec, which)
+}
+
+// SaveDraft keeps a half-filled form for the one who fills it in, in the space that only
+// they can open. Screening for suicide is never drafted.
+func SaveDraft(tx *db.Tx, own *space.Record, which ID, answers fhir.Answers) error {
+	if err := own.Holds(right.Write); err != nil {
+		return err
+	}
+	return upsertDraft(tx, own, which, answers)
+}
+
+// Draft is what was kept of a half-filled form; nothing is not an error.
+func Draft(tx *db.Tx, own *space.Record, which ID) (fhir.Answers, error) {
+	answers, err := draft(tx, own, which)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return answers, err
+}
+
+// Drafted tells whether an instrument's half-filled form may be kept.
+func Drafted(in *score.Instrument) bool { return in.ID != screen }

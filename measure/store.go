@@ -1,0 +1,135 @@
+package measure
+
+import (
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/pure/fhir"
+	"tillit.care/space"
+)
+
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return db.Ms(t)
+}
+
+func at(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return db.At(ms)
+}
+
+func insert(tx *db.Tx, rec *space.Record, m Measure) error {
+	sealed, err := rec.Seal("measure", string(m.ID), m)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("insert into measure (id, space, made, due, ended, sealed) values ($1, $2, $3, $4, $5, $6)",
+		m.ID, rec.Space(), db.Ms(m.Made), ms(m.Due), ms(m.Ended), sealed)
+	return err
+}
+
+func setDue(tx *db.Tx, rec *space.Record, m Measure) error {
+	return tx.Change("update measure set due = $1, ended = $2 where space = $3 and id = $4",
+		ms(m.Due), ms(m.Ended), rec.Space(), m.ID)
+}
+
+func read(rec *space.Record) func(db.Scan) (Measure, error) {
+	return func(scan db.Scan) (Measure, error) {
+		var m Measure
+		var which ID
+		var made, due, ended int64
+		var sealed []byte
+		if err := scan(&which, &made, &due, &ended, &sealed); err != nil {
+			return m, err
+		}
+		err := rec.Unseal("measure", string(which), sealed, &m)
+		m.ID, m.Made, m.Due, m.Ended = which, db.At(made), at(due), at(ended)
+		return m, err
+	}
+}
+
+func one(tx *db.Tx, rec *space.Record, which ID) (Measure, error) {
+	return read(rec)(tx.One("select id, made, due, ended, sealed from measure where space = $1 and id = $2",
+		rec.Space(), which).Scan)
+}
+
+func all(tx *db.Tx, rec *space.Record) ([]Measure, error) {
+	return db.List(tx, read(rec), "select id, made, due, ended, sealed from measure where space = $1 order by id", rec.Space())
+}
+
+// insertResponse tells whether the response is new. The same id once more is the same
+// form; the same id from elsewhere is refused.
+func insertResponse(tx *db.Tx, rec *space.Record, r Response) (bool, error) {
+	sealed, err := rec.Seal("response", string(r.ID), r)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(`insert into response (id, space, measure, at, sealed) values ($1, $2, $3, $4, $5)
+		on conflict (id) do nothing`, r.ID, rec.Space(), r.Measure, db.Ms(r.At), sealed)
+	if err != nil || n == 1 {
+		return n == 1, err
+	}
+	kept, err := oneResponse(tx, rec, r.ID)
+	if fault.Is(err, fault.NotFound) || (err == nil && kept.Measure != r.Measure) {
+		return false, fault.New(fault.Conflict, "fault.conflict")
+	}
+	return false, err
+}
+
+func readResponse(rec *space.Record) func(db.Scan) (Response, error) {
+	return func(scan db.Scan) (Response, error) {
+		var r Response
+		var which ResponseID
+		var measure ID
+		var when int64
+		var sealed []byte
+		if err := scan(&which, &measure, &when, &sealed); err != nil {
+			return r, err
+		}
+		err := rec.Unseal("response", string(which), sealed, &r)
+		r.ID, r.Measure, r.At = which, measure, db.At(when)
+		return r, err
+	}
+}
+
+func oneResponse(tx *db.Tx, rec *space.Record, which ResponseID) (Response, error) {
+	return readResponse(rec)(tx.One("select id, measure, at, sealed from response where space = $1 and id = $2",
+		rec.Space(), which).Scan)
+}
+
+func responses(tx *db.Tx, rec *space.Record) ([]Response, error) {
+	return db.List(tx, readResponse(rec), "select id, measure, at, sealed from response where space = $1 order by at, id", rec.Space())
+}
+
+func upsertDraft(tx *db.Tx, own *space.Record, which ID, answers fhir.Answers) error {
+	sealed, err := own.Seal("draft", string(which), answers)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(`insert into draft (measure, space, at, sealed) values ($1, $2, $3, $4)
+		on conflict (measure) do update set at = excluded.at, sealed = excluded.sealed where draft.space = excluded.space`,
+		which, own.Space(), db.Ms(tx.Now), sealed)
+	if err == nil && n == 0 {
+		return fault.New(fault.NotFound, "fault.notfound")
+	}
+	return err
+}
+
+func draft(tx *db.Tx, own *space.Record, which ID) (fhir.Answers, error) {
+	var sealed []byte
+	if err := tx.One("select sealed from draft where space = $1 and measure = $2", own.Space(), which).Scan(&sealed); err != nil {
+		return nil, err
+	}
+	var answers fhir.Answers
+	return answers, own.Unseal("draft", string(which), sealed, &answers)
+}
+
+func forgetDraft(tx *db.Tx, which ID) error {
+	_, err := tx.Exec("delete from draft where measure = $1", which)
+	return err
+}
