@@ -28,7 +28,7 @@ create table account (id text primary key, made bigint not null, ended bigint no
 create table login (hash text primary key, account text not null references account (id));
 create index login_account on login (account);
 create table secret (
-	id text primary key, account text not null references account (id), kind text not null,
+	id text primary key, account text not null references account (id),
 	made bigint not null, sealed bytea not null
 );
 create index secret_account on secret (account);
@@ -38,11 +38,8 @@ create table session (
 );
 create index session_account on session (account);
 create table attempt (bucket text primary key, count bigint not null, until bigint not null);
-create table invitation (
-	id text primary key, hash text not null unique, made bigint not null, ends bigint not null,
-	tries bigint not null, account text not null, state bigint not null, sealed bytea not null
-);
-create index invitation_account on invitation (account);
+create table invitation (id text primary key, hash text not null unique, about text not null, sealed bytea not null);
+create index invitation_about on invitation (about);
 
 create table space (id text primary key, about text not null, sealed bytea not null);
 create index space_about on space (about);
