@@ -37,7 +37,8 @@ type archiveLine struct {
 	Rows   *int              `json:"rows,omitempty"` // only at the end
 }
 
-var errArchive = errors.New("app: the file is damaged or was cut short")
+// ErrArchive says that a backup is not whole.
+var ErrArchive = errors.New("app: the file is damaged or was cut short")
 
 // pack writes the rows of the tables, all read in one transaction.
 func pack(tx *db.Tx, head archiveHead, sealed io.WriteCloser) (int, error) {
@@ -86,14 +87,14 @@ type archive struct {
 func unpack(plain io.Reader, kind string) (*archive, error) {
 	loose, err := gzip.NewReader(bufio.NewReader(plain))
 	if err != nil {
-		return nil, errors.Join(errArchive, err)
+		return nil, errors.Join(ErrArchive, err)
 	}
 	a := &archive{lines: json.NewDecoder(loose)}
 	if err := a.lines.Decode(&a.archiveHead); err != nil {
-		return nil, errors.Join(errArchive, err)
+		return nil, errors.Join(ErrArchive, err)
 	}
 	if a.Kind != kind {
-		return nil, fmt.Errorf("%w: it is not %q", errArchive, kind)
+		return nil, fmt.Errorf("%w: it is not %q", ErrArchive, kind)
 	}
 	return a, nil
 }
@@ -103,23 +104,23 @@ func (a *archive) rows(each func(table db.Table, values []any) error) (int, erro
 	for n := 0; ; n++ {
 		var line archiveLine
 		if err := a.lines.Decode(&line); err != nil {
-			return n, errors.Join(errArchive, err)
+			return n, errors.Join(ErrArchive, err)
 		}
 		if line.Rows != nil {
 			if *line.Rows != n {
-				return n, errArchive
+				return n, ErrArchive
 			}
 			return n, nil
 		}
 		if line.Table < 0 || line.Table >= len(a.Tables) || len(line.Values) != len(a.Tables[line.Table].Columns) {
-			return n, errArchive
+			return n, ErrArchive
 		}
 		table := a.Tables[line.Table]
 		values := make([]any, len(line.Values))
 		for i, text := range line.Values {
 			var err error
 			if values[i], err = unpacked(text, table.Columns[i].Kind); err != nil {
-				return n, errors.Join(errArchive, err)
+				return n, errors.Join(ErrArchive, err)
 			}
 		}
 		if err := each(table, values); err != nil {

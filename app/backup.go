@@ -35,7 +35,7 @@ func Save(ctx context.Context, d *db.DB, key seal.Keeper, dataDir, keysDir strin
 		b.Tried, err = try(ctx, key, b)
 	}
 	if err == nil && b.Tried.Rows != b.Rows {
-		err = errArchive
+		err = ErrArchive
 	}
 	if err != nil {
 		return b, errors.Join(err, forget(b.Data), forget(b.Keys))

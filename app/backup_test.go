@@ -133,7 +133,7 @@ func TestWhatDoesNotBelongTogetherIsRefused(t *testing.T) {
 		"keys before the data": {second.Data, first.Keys, key, ErrOldKeys},
 		"the files swapped":    {first.Keys, first.Data, key, ErrKeysKey},
 		"data for keys":        {first.Keys, first.Keys, key, ErrOtherData},
-		"cut short":            {cut, first.Keys, key, errArchive},
+		"cut short":            {cut, first.Keys, key, ErrArchive},
 	} {
 		into := filepath.Join(t.TempDir(), "tillit.db")
 		if _, err := Restore(t.Context(), c.data, c.keys, Config{DB: into, Key: c.key}); !errors.Is(err, c.want) {

@@ -135,7 +135,7 @@ func (r *Restored) fill(tx *db.Tx, store stored, a *archive) error {
 	held := map[string]bool{}
 	put := func(table db.Table, values []any) error {
 		if table.Name == "schema_version" || !fits(here, table) {
-			return fmt.Errorf("%w: table %s", errArchive, table.Name)
+			return fmt.Errorf("%w: table %s", ErrArchive, table.Name)
 		}
 		r.Rows++
 		return table.Insert(tx, values)
