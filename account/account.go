@@ -5,7 +5,6 @@ package account
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"net/mail"
 	"strings"
 	"time"
@@ -111,20 +110,18 @@ func checked(name, email string) (string, string, error) {
 	return name, address, nil
 }
 
-// fixed seals v so that every row of this room takes the same space, whoever it is about.
-func fixed(tx *db.Tx, table, row string, v any) ([]byte, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	if n := fixedSize - len(plain); n > 0 {
-		plain = append(plain, strings.Repeat(" ", n)...)
-	}
-	return tx.Ring.Key("account").Bytes(seal.Place{Table: table, Row: row}, plain)
-}
+// Least makes every row of this room take the same space, whoever it is about.
+func (body) Least() int           { return least }
+func (sessionBody) Least() int    { return least }
+func (secret) Least() int         { return least }
+func (invitationBody) Least() int { return least }
 
-// fixedSize falls into the second of seal's sizes; nothing that this room keeps is longer.
-const fixedSize = 1000
+// least holds everything that this room keeps about somebody.
+const least = 1800
+
+func fixed(tx *db.Tx, table, row string, v seal.Roomy) ([]byte, error) {
+	return tx.Ring.Key("account").Seal(seal.Place{Table: table, Row: row}, v)
+}
 
 func unseal(tx *db.Tx, table, row string, sealed []byte, v any) error {
 	return tx.Ring.Key("account").Open(seal.Place{Table: table, Row: row}, sealed, v)
@@ -154,8 +151,12 @@ func find(tx *db.Tx, email string) (Account, error) {
 }
 
 // End signs a person out everywhere. They can no longer sign in, and their address may be
-// invited again.
+// invited again. An account that has ended stays so.
 func End(tx *db.Tx, person who.ID) error {
+	a, err := Of(tx, person)
+	if err != nil || !a.Ended.IsZero() {
+		return err
+	}
 	if err := endAccount(tx, person); err != nil {
 		return err
 	}

@@ -202,6 +202,11 @@ func (d *drawing) last(c Trajectory, s scale) {
 	if falls := n > 0 && c.Points[n-1].Value > p.Value; (falls && s.y(p.Value) < plotFoot-24) || y < plotTop+4 {
 		y = s.y(p.Value) + 24
 	}
+	for _, line := range c.Lines {
+		if at := s.y(line.Value); at > y-18 && at < y+6 { // not across a threshold
+			y = 2*s.y(p.Value) + 12 - y
+		}
+	}
 	d.Last = tick{At: pc(s.x(p.At)), Y: px(y), Text: number(p.Value)}
 }
 

@@ -30,7 +30,7 @@ func Stream(w http.ResponseWriter, r *http.Request, page *live.Page, still func(
 		case <-r.Context().Done():
 			return nil
 		case <-beat.C:
-			_, err = fmt.Fprint(w, ": here\n\n")
+			_, err = fmt.Fprint(w, "event: beat\ndata: \n\n")
 		case t, open := <-page.Parts:
 			if !open || ((t.Part == Members || t.Part == db.Everything) && still() != nil) {
 				return nil

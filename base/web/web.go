@@ -148,7 +148,7 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, person who.Person,
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 			return nil
 		}
-		return fault.New(fault.Forbidden, "fault.signin")
+		return fault.New(fault.Forbidden, signIn)
 	}
 	if err := s.Refused(r, person, route.Pattern); err != nil {
 		return err
@@ -188,12 +188,20 @@ func (s *Site) fail(w *keeper, r *http.Request, route Route, err error) {
 		ref = reference()
 		s.Log.Error("request failed", "route", route.Pattern, "reference", ref, "kind", f.Kind.String(), "error", err)
 	}
-	w.status = statuses[f.Kind]
+	w.status = Status(f)
 	s.Failed(w.ResponseWriter, r, f, ref)
 }
 
-// Status is the HTTP status of a fault.
-func Status(f *fault.Fault) int { return statuses[f.Kind] }
+// Status is the HTTP status of a fault. Somebody who has to sign in first is told so in
+// the way that scripts understand.
+func Status(f *fault.Fault) int {
+	if f.Key == signIn {
+		return http.StatusUnauthorized
+	}
+	return statuses[f.Kind]
+}
+
+const signIn = "fault.signin"
 
 func reference() string {
 	var b [4]byte

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tillit.care/e2e/called"
 )
 
 var typeable = map[string]bool{
@@ -49,7 +51,7 @@ func (p *page) value(n *html.Node) string {
 		return inner(n)
 	case atom.Option:
 		if !has(n, "value") {
-			return squeeze(inner(n))
+			return called.Plain(inner(n))
 		}
 	case atom.Input:
 		if k := kind(n); (k == "checkbox" || k == "radio") && !has(n, "value") {
@@ -111,16 +113,16 @@ func (p *page) choiceOf(legend, near string) (*choice, error) {
 	var kept []*choice
 	var names []string
 	for _, c := range p.choices() {
-		if near == "" || strings.Contains(squeeze(visibleAround(c.options)), squeeze(near)) {
+		if near == "" || strings.Contains(called.Plain(visibleAround(c.options)), called.Plain(near)) {
 			kept = append(kept, c)
 			names = append(names, c.name)
 		}
 	}
-	legend, err := item(legend, names)
+	legend, err := called.Item(legend, names)
 	if err != nil {
 		return nil, err
 	}
-	return pick("choice", legend, kept, func(c *choice) string { return c.name })
+	return called.One("choice", legend, kept, func(c *choice) string { return c.name })
 }
 
 func visibleAround(options []*html.Node) string {
@@ -141,7 +143,7 @@ func (p *page) choose(legend, option, near string) error {
 	if err != nil {
 		return err
 	}
-	n, err := pick("option", option, c.options, p.name)
+	n, err := called.One("option", option, c.options, p.name)
 	if err != nil {
 		return err
 	}
@@ -180,7 +182,7 @@ func (p *page) tick(legend, label string, on bool, near string) error {
 			return false
 		}
 		in, _ := p.legend(n)
-		return legend == "" || strings.Contains(in, squeeze(legend))
+		return legend == "" || strings.Contains(in, called.Plain(legend))
 	})
 	n, err := p.find("checkbox", label, near, boxes, p.name)
 	if err != nil {

@@ -2,12 +2,12 @@ package scene
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tillit.care/e2e/called"
 )
 
 // name is what a screen reader calls a control: aria-labelledby, aria-label, its
@@ -20,9 +20,9 @@ func (p *page) name(n *html.Node) string {
 				parts = append(parts, p.words(l, n))
 			}
 		}
-		return squeeze(strings.Join(parts, " "))
+		return called.Plain(strings.Join(parts, " "))
 	}
-	if l := squeeze(attr(n, "aria-label")); l != "" {
+	if l := called.Plain(attr(n, "aria-label")); l != "" {
 		return l
 	}
 	switch n.DataAtom {
@@ -30,7 +30,7 @@ func (p *page) name(n *html.Node) string {
 		return p.words(n, nil)
 	case atom.Input:
 		if k := kind(n); k == "submit" || k == "reset" || k == "button" {
-			return squeeze(attr(n, "value"))
+			return called.Plain(attr(n, "value"))
 		}
 	}
 	return p.labels(n)
@@ -50,7 +50,7 @@ func (p *page) labels(n *html.Node) string {
 			parts = append(parts, p.words(l, n))
 		}
 	}
-	return squeeze(strings.Join(parts, " "))
+	return called.Plain(strings.Join(parts, " "))
 }
 
 // words is the spoken text of a label, without the control that may stand inside it.
@@ -77,7 +77,7 @@ func (p *page) words(n, control *html.Node) string {
 		}
 	}
 	walk(n)
-	return squeeze(b.String())
+	return called.Plain(b.String())
 }
 
 // legend is the name of the group that a radio button or checkbox stands in, and the
@@ -110,52 +110,16 @@ func within(n, outer *html.Node) bool {
 	return false
 }
 
-// pick finds the one thing that is called so: the only exact match, or else the only
-// one that has the words in its name.
-func pick[T any](what, want string, all []T, name func(T) string) (T, error) {
-	var none T
-	want = squeeze(want)
-	var exact, part []T
-	var names []string
-	for _, x := range all {
-		n := name(x)
-		names = append(names, strconv.Quote(n))
-		if n == want {
-			exact = append(exact, x)
-		} else if want != "" && strings.Contains(strings.ToLower(n), strings.ToLower(want)) {
-			part = append(part, x)
-		}
-	}
-	found := exact
-	if len(found) == 0 {
-		found = part
-	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		if len(names) == 0 {
-			return none, fmt.Errorf("no %s %q: the page has none at all", what, want)
-		}
-		return none, fmt.Errorf("no %s %q: the page has %s", what, want, strings.Join(names, ", "))
-	}
-	return none, fmt.Errorf("%d %ss are called %q: say which with 'in Some text: …'", len(found), what, want)
-}
-
 func isCheckbox(n *html.Node) bool { return isInput(n, "checkbox") }
 
-// find is pick on the page, narrowed to the smallest part of it that also says near.
+// find is called.One on the page, narrowed to the smallest part of it that also says near.
 func (p *page) find(what, want, near string, all []*html.Node, name func(*html.Node) string) (*html.Node, error) {
 	if near == "" {
-		return pick(what, want, all, name)
-	}
-	fits := func(n *html.Node) bool {
-		got := name(n)
-		return got == squeeze(want) || strings.Contains(strings.ToLower(got), strings.ToLower(squeeze(want)))
+		return called.One(what, want, all, name)
 	}
 	var named, kept []*html.Node
 	for _, n := range all {
-		if fits(n) {
+		if called.Fits(name(n), want) {
 			named = append(named, n)
 		}
 	}
@@ -168,7 +132,7 @@ func (p *page) find(what, want, near string, all []*html.Node, name func(*html.N
 	if len(kept) == 0 {
 		return nil, fmt.Errorf("no %s %q in a part of the page that says %q", what, want, near)
 	}
-	return pick(what, want, kept, name)
+	return called.One(what, want, kept, name)
 }
 
 var parts = set(atom.Li, atom.Tr, atom.Article, atom.Section, atom.Form, atom.Fieldset, atom.Details,
@@ -176,7 +140,7 @@ var parts = set(atom.Li, atom.Tr, atom.Article, atom.Section, atom.Form, atom.Fi
 
 func partSaying(n *html.Node, near string) *html.Node {
 	return ancestor(n, func(a *html.Node) bool {
-		return parts[a.DataAtom] && strings.Contains(squeeze(visible(a)), squeeze(near))
+		return parts[a.DataAtom] && strings.Contains(called.Plain(visible(a)), called.Plain(near))
 	})
 }
 
@@ -204,7 +168,7 @@ func (p *page) textOf(near string) (string, error) {
 		return p.text, nil
 	}
 	saying := p.elements(func(n *html.Node) bool {
-		return parts[n.DataAtom] && strings.Contains(squeeze(visible(n)), squeeze(near))
+		return parts[n.DataAtom] && strings.Contains(called.Plain(visible(n)), called.Plain(near))
 	})
 	small := innermost(saying, func(n *html.Node) *html.Node { return n })
 	if len(small) == 0 {
@@ -217,27 +181,4 @@ func (p *page) textOf(near string) (string, error) {
 		}
 	}
 	return strings.Join(texts, "\n"), nil
-}
-
-var itemNumber = regexp.MustCompile(`^(\d+)\b`)
-
-// item finds a question by its number: the one printed in its legend, or else its
-// place on the page.
-func item(want string, legends []string) (string, error) {
-	n, err := strconv.Atoi(want)
-	if err != nil {
-		return want, nil
-	}
-	printed := false
-	for _, l := range legends {
-		m := itemNumber.FindStringSubmatch(l)
-		printed = printed || m != nil
-		if m != nil && m[1] == want {
-			return l, nil
-		}
-	}
-	if printed || n < 1 || n > len(legends) {
-		return "", fmt.Errorf("no item %d: the page has %q", n, legends)
-	}
-	return legends[n-1], nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tillit.care/e2e/called"
 )
 
 // link is where the link with this text leads.
@@ -57,7 +59,7 @@ func after(text, what string) (string, error) {
 		return "", fmt.Errorf("cannot keep %q: use after, or word after", what)
 	}
 	mark = unquote(mark)
-	_, rest, ok := strings.Cut(lines(text), squeeze(mark))
+	_, rest, ok := strings.Cut(lines(text), called.Plain(mark))
 	if !ok {
 		return "", fmt.Errorf("nothing says %q", mark)
 	}
@@ -75,7 +77,7 @@ func after(text, what string) (string, error) {
 func lines(text string) string {
 	var b strings.Builder
 	for l := range strings.Lines(text) {
-		if l = squeeze(l); l != "" {
+		if l = called.Plain(l); l != "" {
 			b.WriteString(l + "\n")
 		}
 	}
@@ -106,7 +108,7 @@ func (p *page) css(selector string) (string, error) {
 		case n.DataAtom == atom.Input || n.DataAtom == atom.Textarea:
 			return p.value(n), nil
 		}
-		return squeeze(visible(n)), nil
+		return called.Plain(visible(n)), nil
 	}
 	return "", fmt.Errorf("nothing on the page fits %q", selector)
 }

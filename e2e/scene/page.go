@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tillit.care/e2e/called"
 )
 
 // page is what one tab shows: a response, and what the person has done to its fields
@@ -45,7 +47,7 @@ func read(u *url.URL, status int, header http.Header, body []byte) (*page, error
 	p.doc, p.text = doc, visible(doc)
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.Title && n.Parent.DataAtom == atom.Head {
-			p.title = squeeze(inner(n))
+			p.title = called.Plain(inner(n))
 		}
 	}
 	return p, p.broken()

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"tillit.care/e2e/called"
 )
 
 // pageWords are what a person does with a page, and sees on it.
@@ -188,7 +190,7 @@ func see(s *stage, arg string, want bool) error {
 }
 
 func says(what, all, text string, want bool) error {
-	if strings.Contains(squeeze(all), squeeze(text)) == want {
+	if strings.Contains(called.Plain(all), called.Plain(text)) == want {
 		return nil
 	}
 	if want {
@@ -206,7 +208,7 @@ func field(s *stage, arg string) error {
 	want = strings.ReplaceAll(want, `\n`, "\n")
 	return s.withPage(func(p *page) error {
 		got, err := p.shown(label, s.near)
-		if err == nil && squeeze(got) != squeeze(want) {
+		if err == nil && called.Plain(got) != called.Plain(want) {
 			err = fmt.Errorf("%q holds %q", label, got)
 		}
 		return err

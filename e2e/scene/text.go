@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tillit.care/e2e/called"
 )
 
 // visible is the text that a person finds on a page without script, with a line for
@@ -15,7 +17,7 @@ func visible(n *html.Node) string {
 	write(&b, n)
 	var lines []string
 	for line := range strings.Lines(b.String()) {
-		if line = squeeze(line); line != "" {
+		if line = called.Plain(line); line != "" {
 			lines = append(lines, line)
 		}
 	}
@@ -105,13 +107,6 @@ func flatten(r rune) rune {
 	}
 	return r
 }
-
-// squeeze makes two texts comparable: single spaces, straight quotes, no soft hyphens.
-func squeeze(s string) string {
-	return strings.Join(strings.Fields(straight.Replace(s)), " ")
-}
-
-var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "\u00ad", "", "\u200b", "")
 
 func attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {

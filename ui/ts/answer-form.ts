@@ -23,7 +23,7 @@ class AnswerForm extends HTMLElement {
     this.#form.addEventListener('submit', this.#submit);
     addEventListener('online', this.#online);
     addEventListener('beforeunload', this.#warn);
-    document.addEventListener('quick-exit', this.#hush);
+    document.addEventListener('quick-exit', this.#leave);
     document.addEventListener('visibilitychange', this.#hidden);
   }
 
@@ -31,7 +31,7 @@ class AnswerForm extends HTMLElement {
     clearTimeout(this.#timer);
     removeEventListener('online', this.#online);
     removeEventListener('beforeunload', this.#warn);
-    document.removeEventListener('quick-exit', this.#hush);
+    document.removeEventListener('quick-exit', this.#leave);
     document.removeEventListener('visibilitychange', this.#hidden);
   }
 
@@ -63,8 +63,10 @@ class AnswerForm extends HTMLElement {
   #save = oneAtATime(async () => {
     if (!this.#unsaved || this.#body) return;
     this.#unsaved = false;
+    const body = this.#read();
+    const keepalive = body.toString().length < 60_000; // more than that no browser carries past its page
     try {
-      const got = await fetch(this.getAttribute('draft') ?? '', { method: 'PUT', body: this.#read(), keepalive: document.hidden, redirect: 'manual' });
+      const got = await fetch(this.getAttribute('draft') ?? '', { method: 'PUT', body, keepalive, redirect: 'manual' });
       if (this.#body) return; // sent for good meanwhile: its words count
       if (got.ok) return this.#unsaved ? undefined : this.#say('saved');
       this.#unsaved = true;
@@ -131,6 +133,12 @@ class AnswerForm extends HTMLElement {
 
   #hidden = (): void => {
     if (document.hidden && this.hasAttribute('draft')) void this.#save();
+  };
+
+  /** Leaving quickly asks nothing; a draft goes ahead of the end of the session. */
+  #leave = (): void => {
+    this.#hush();
+    if (this.hasAttribute('draft')) void this.#save();
   };
 
   #warn = (e: BeforeUnloadEvent): void => {

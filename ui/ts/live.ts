@@ -35,7 +35,10 @@ class LivePage extends HTMLElement {
     const source = (this.#source = new EventSource(this.getAttribute('stream') ?? ''));
     this.#doubt();
     source.onopen = () => this.#well();
-    source.addEventListener('part', (e) => parts((e as MessageEvent<string>).data));
+    source.addEventListener('part', (e) => {
+      const name = (e as MessageEvent<string>).data;
+      parts(name === '*' ? undefined : name); // *: anything may have changed
+    });
     source.addEventListener('beat', () => {
       clearTimeout(this.#silence);
       this.#silence = setTimeout(this.#wake, quiet);

@@ -1,0 +1,498 @@
+package care
+
+import (
+	"net/http"
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/seal"
+	"tillit.care/base/web"
+	"tillit.care/base/who"
+	"tillit.care/practice"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+	"tillit.care/ui"
+)
+
+// Pages are the ways into this room.
+type Pages struct {
+	DB    *db.DB
+	Frame func(*http.Request) ui.Frame
+}
+
+// Routes is the list of them.
+func (p Pages) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /cases/new", Audience: web.Therapist, Handle: p.blank},
+		{Pattern: "POST /cases", Audience: web.Therapist, Handle: p.open},
+		{Pattern: "GET /people", Audience: web.Desk, Handle: p.people},
+		{Pattern: "GET /contacts/{space}", Audience: web.SignedIn, Door: "read contact", Handle: p.contact},
+		{Pattern: "POST /contacts/{space}", Audience: web.SignedIn, Door: "write contact", Handle: p.keepContact},
+		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared", Handle: p.invite},
+		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared", Handle: p.confirm},
+		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(Reject)},
+		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
+		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end},
+		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
+		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared", Handle: p.agreement},
+		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared", Handle: p.agree},
+		{Pattern: "POST /spaces/{space}/stop", Audience: web.Client, Door: "write shared", Handle: p.stop},
+	}
+}
+
+// opening is what is entered to open a case.
+type opening struct {
+	Name, Email, Phone, Why string
+	Field, Problem          string // which field, and the words key of what is wrong
+}
+
+func (o opening) wrong(field string, say func(string) string) string {
+	if o.Field != field {
+		return ""
+	}
+	return say(o.Problem)
+}
+
+func (p Pages) blank(w http.ResponseWriter, r *http.Request) error {
+	return web.Draw(w, r, http.StatusOK, openPage(p.Frame(r), opening{}))
+}
+
+func (p Pages) open(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	o := opening{Name: form.Text("name"), Email: form.Text("email"), Phone: form.Text("phone"), Why: form.Text("why")}
+	var c Case
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		c, err = Open(tx, Contact{Name: seal.Text(o.Name), Email: seal.Text(o.Email), Phone: seal.Text(o.Phone)}, o.Why)
+		return err
+	})
+	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+		o.Field, o.Problem = f.Field, f.Key
+		return web.Draw(w, r, http.StatusUnprocessableEntity, openPage(p.Frame(r), o))
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/spaces/"+string(c.Shared))
+}
+
+// listed is a person as the front desk sees them: never the kind of case.
+type listed struct {
+	Space space.ID
+	Contact
+}
+
+func (p Pages) people(w http.ResponseWriter, r *http.Request) error {
+	var all []listed
+	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		mine, err := space.Mine(tx, right.Contact)
+		if err != nil {
+			return err
+		}
+		for _, where := range mine {
+			rec, err := space.Open(tx, where.Space, right.Read)
+			if err != nil {
+				return err
+			}
+			person, err := Reach(tx, rec)
+			if err != nil {
+				return err
+			}
+			all = append(all, listed{where.Space, person})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, peoplePage(p.Frame(r), all))
+}
+
+// reaching is how to reach somebody, as it is shown and entered.
+type reaching struct {
+	Space          space.ID
+	Eyes           string
+	Person         Contact
+	Field, Problem string
+	Kept           bool
+}
+
+func (p Pages) contact(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	at := reaching{Space: which, Kept: r.URL.Query().Has("kept")}
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		return at.read(tx)
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, contactPage(p.Frame(r), at))
+}
+
+func (at *reaching) read(tx *db.Tx) error {
+	rec, err := openContact(tx, at.Space, right.Read)
+	if err != nil {
+		return err
+	}
+	at.Eyes = rec.Eyes()
+	at.Person, err = Reach(tx, rec)
+	return err
+}
+
+// openContact opens a contact space, and only that: an id of another kind names nothing
+// here.
+func openContact(tx *db.Tx, which space.ID, want right.Right) (*space.Record, error) {
+	rec, err := space.Open(tx, which, want)
+	if err == nil && rec.Kind() != right.Contact {
+		return nil, fault.New(fault.NotFound, "fault.notfound")
+	}
+	return rec, err
+}
+
+func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe"))}
+	at := reaching{Space: which}
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := openContact(tx, which, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		at.Eyes = rec.Eyes()
+		return KeepContact(tx, rec, person)
+	})
+	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+		at.Person, at.Field, at.Problem = person, f.Field, f.Key
+		return web.Draw(w, r, http.StatusUnprocessableEntity, contactPage(p.Frame(r), at))
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/contacts/"+string(which)+"?kept")
+}
+
+// invite sends the link and shows the code, once.
+func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	var code string
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c, err := Of(tx, rec)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Open(tx, c.Contact, right.Read)
+		if err != nil {
+			return err
+		}
+		person, err := Reach(tx, contact)
+		if err != nil {
+			return err
+		}
+		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		code, err = Invite(tx, rec, person, settings.Address)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, invitedPage(p.Frame(r), which, code))
+}
+
+func (p Pages) confirm(w http.ResponseWriter, r *http.Request) error {
+	return p.both(w, r, Confirm)
+}
+
+func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	if !form.Ticked("sure") {
+		return fault.New(fault.Invalid, "care.end.sure.missing")
+	}
+	return p.both(w, r, End)
+}
+
+// both does an act that changes who is inside a case's shared space and its contact space.
+func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *space.Record, *space.Record) error) error {
+	return p.admit(func(tx *db.Tx, rec *space.Record) error {
+		c, err := Of(tx, rec)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Open(tx, c.Contact, right.Admit|right.Read)
+		if err != nil {
+			return err
+		}
+		return act(tx, rec, contact)
+	})(w, r)
+}
+
+// admit is a route that changes who is inside a case.
+func (p Pages) admit(act func(*db.Tx, *space.Record) error) web.Handle {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		which, err := space.Asked(r)
+		if err != nil {
+			return err
+		}
+		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write)
+			if err != nil {
+				return err
+			}
+			return act(tx, rec)
+		})
+		if err != nil {
+			return err
+		}
+		return web.See(w, r, "/spaces/"+string(which)+"#people")
+	}
+}
+
+func (p Pages) supervise(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	return p.admit(func(tx *db.Tx, rec *space.Record) error {
+		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		day, err := time.ParseInLocation(time.DateOnly, form.Text("until"), settings.Location())
+		if err != nil {
+			return fault.At("until", "care.until.odd")
+		}
+		return Supervise(tx, rec, who.ID(form.Text("supervisor")), day.AddDate(0, 0, 1).UTC())
+	})(w, r)
+}
+
+// Inside is who is inside a case, in words.
+type Inside struct {
+	Space      space.ID
+	Case       Case
+	Name       string // the client's
+	Person     Contact
+	Admits     bool
+	Members    []space.Member
+	Names      map[who.ID]string
+	Invitation account.Invitation
+	Agreed     bool
+	Staff      []account.Account // supervisors that may be let in
+	Zone       *time.Location
+	Today      time.Time
+}
+
+// InsideOf reads who is inside a case.
+func InsideOf(tx *db.Tx, rec *space.Record) (Inside, error) {
+	in := Inside{Space: rec.Space(), Admits: rec.May(right.Admit), Names: map[who.ID]string{}, Today: tx.Now}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return in, err
+	}
+	in.Zone = settings.Location()
+	if in.Case, err = Of(tx, rec); err != nil {
+		return in, err
+	}
+	if in.Members, err = rec.Members(tx); err != nil {
+		return in, err
+	}
+	for _, m := range in.Members {
+		in.Agreed = in.Agreed || (m.Role == right.Client && m.Agreed != "")
+		if m.Role == right.Client {
+			continue
+		}
+		a, err := account.Of(tx, m.Person)
+		if err != nil {
+			return in, err
+		}
+		in.Names[m.Person] = a.Name.Reveal()
+	}
+	if !in.Admits {
+		return in, nil
+	}
+	return in, in.arrange(tx)
+}
+
+// arrange reads what only the therapist sees: how to reach the client, the invitation,
+// and who may supervise.
+func (in *Inside) arrange(tx *db.Tx) error {
+	contact, err := space.Open(tx, in.Case.Contact, right.Read)
+	if err != nil {
+		return err
+	}
+	if in.Person, err = Reach(tx, contact); err != nil {
+		return err
+	}
+	in.Name = in.Person.Name.Reveal()
+	if in.Case.Invitation != "" {
+		if in.Invitation, err = account.Invited(tx, in.Case.Invitation); err != nil {
+			return err
+		}
+	}
+	staff, err := account.Staff(tx)
+	for _, a := range staff {
+		if a.Posts&who.Supervisor != 0 && a.Ended.IsZero() {
+			in.Staff = append(in.Staff, a)
+		}
+	}
+	return err
+}
+
+func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	var in Inside
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, which, right.Read)
+		if err != nil {
+			return err
+		}
+		in, err = InsideOf(tx, rec)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, InsidePart(in))
+}
+
+// agreeing is the page of the first sign-in.
+type agreeing struct {
+	Space          space.ID
+	Blocks         []Block
+	Hash           string
+	Given          Agreeing
+	Field, Problem string
+	Zone           *time.Location
+	At             time.Time // when it was agreed to; zero: not yet
+}
+
+func (p Pages) agreement(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.agreeing(r)
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, agreePage(p.Frame(r), at))
+}
+
+func (p Pages) agreeing(r *http.Request) (agreeing, error) {
+	var at agreeing
+	which, err := space.Asked(r)
+	if err != nil {
+		return at, err
+	}
+	text, hash, err := ConsentText(Records)
+	if err != nil {
+		return at, err
+	}
+	at = agreeing{Space: which, Blocks: Paragraphs(text), Hash: hash}
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, which, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		at.Zone = settings.Location()
+		given, err := Consents(tx, rec)
+		if err == nil && rec.Agreed() != "" && len(given) > 0 {
+			at.At = given[0].At
+		}
+		return err
+	})
+	return at, err
+}
+
+func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone")}
+	_, hash, err := ConsentText(Records)
+	if err != nil {
+		return err
+	}
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		if form.Text("hash") != hash {
+			return fault.New(fault.Conflict, "care.agree.changed")
+		}
+		rec, err := space.Open(tx, which, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Find(tx, rec.About(), right.Contact, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		return Agree(tx, rec, contact, hash, given)
+	})
+	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Key == "care.agree.changed") {
+		at, wrong := p.agreeing(r)
+		if wrong != nil {
+			return wrong
+		}
+		at.Given, at.Field, at.Problem = given, f.Field, f.Key
+		return web.Draw(w, r, web.Status(f), agreePage(p.Frame(r), at))
+	}
+	if err != nil && fault.Of(err).Key != "care.agreed" {
+		return err
+	}
+	return web.See(w, r, "/")
+}
+
+func (p Pages) stop(w http.ResponseWriter, r *http.Request) error {
+	which, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, which, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		return Stop(tx, rec)
+	})
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/spaces/"+string(which)+"/agree")
+}
+
+// Arrived tells whether somebody used the invitation and waits to be let in.
+func (in Inside) Arrived() bool {
+	return in.Case.Client == "" && in.Invitation.State == account.Accepted
+}
