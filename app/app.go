@@ -11,12 +11,12 @@ import (
 	"time"
 
 	"tillit.care/base/db"
-	"tillit.care/base/fault"
 	"tillit.care/base/job"
 	"tillit.care/base/live"
 	"tillit.care/base/mail"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
+	"tillit.care/base/web"
 	"tillit.care/base/who"
 )
 
@@ -32,6 +32,8 @@ type Config struct {
 	Log   *slog.Logger
 	Quiet bool // no jobs by themselves: whoever opened the house calls Due
 	TLS   bool // the public address is https
+
+	People []Persona // of the demo practice
 }
 
 // House is a running Tillit.
@@ -40,9 +42,9 @@ type House struct {
 	Hub    *live.Hub
 	Jobs   *job.Runner
 	Site   http.Handler
+	Routes []web.Route // every way in
 	config Config
 	stop   context.CancelFunc
-	rooms  *rooms
 }
 
 // Open builds the house and starts its jobs.
@@ -145,5 +147,3 @@ func (h *House) Close(context.Context) error {
 	h.stop()
 	return h.DB.Close()
 }
-
-var _ = fault.Internal

@@ -27,7 +27,7 @@ type Page struct {
 	Title    seal.Text `json:"title,omitempty"`
 	Text     seal.Text `json:"text"`
 	Written  time.Time `json:"written,omitzero"`  // of a released copy: when the page was written
-	From     ID        `json:"from,omitempty"`     // of a released copy: the page it was made from
+	From     ID        `json:"from,omitempty"`    // of a released copy: the page it was made from
 	Released time.Time `json:"released,omitzero"` // of a page: when a copy was released
 }
 

@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/alert"
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/job"
+	"tillit.care/base/mail"
+	"tillit.care/base/trail"
+	"tillit.care/base/web"
+	"tillit.care/base/who"
+	"tillit.care/base/words"
+	"tillit.care/care"
+	"tillit.care/chart"
+	"tillit.care/content"
+	"tillit.care/journal"
+	"tillit.care/measure"
+	"tillit.care/practice"
+	"tillit.care/space"
+	"tillit.care/ui"
+)
+
+// Stairs are the rooms in order: each may know those before it.
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "chart"}
+
+// furnish puts the rooms into the house: their routes and their jobs.
+func (h *House) furnish() error {
+	book, err := content.Book()
+	if err != nil {
+		return err
+	}
+	if _, err := measure.Instruments(); err != nil {
+		return err
+	}
+	h.Jobs = job.NewRunner(h.DB, map[string]job.Work{
+		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
+		alert.Look: alert.Work(h.Hub.Watching),
+	}, h.wrong)
+	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
+	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
+		Book: book, Log: h.config.Log, TLS: h.config.TLS}
+	h.Routes, h.Site = site.Routes, site.Handler()
+	return nil
+}
+
+// routes is every way into the house.
+func (h *House) routes(accounts account.Pages) []web.Route {
+	var all []web.Route
+	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
+	all = append(all, accounts.Routes()...)
+	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
+	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	if h.config.Demo {
+		all = append(all, h.demoRoutes()...)
+	}
+	return all
+}
+
+// frame is what stands around the pages of somebody who has signed in.
+func (h *House) frame(r *http.Request) ui.Frame {
+	person := web.Who(r)
+	f := ui.Frame{Demo: h.config.Demo, SignOut: true, QuickExit: person.Holds(who.Client)}
+	if person.Holds(who.Client) {
+		f.Help = "/help"
+	}
+	for _, link := range []struct {
+		path, key string
+		post      who.Post
+	}{
+		{"/", "nav.today", who.Client | who.Therapist | who.Supervisor},
+		{"/people", "nav.people", who.Therapist | who.Desk},
+		{"/instruments", "nav.instruments", who.Therapist | who.Supervisor},
+		{"/practice", "nav.practice", who.Owner},
+		{"/account", "nav.account", who.Client | who.Staff},
+	} {
+		if person.Holds(link.post) {
+			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path})
+		}
+	}
+	return f
+}
+
+func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {
+	f := h.frame(r)
+	f.Title = words.T(r.Context(), title)
+	return f, nil
+}
+
+func (h *House) settings(ctx context.Context) (s practice.Settings, err error) {
+	err = h.DB.Read(ctx, who.House, func(tx *db.Tx) error {
+		s, err = practice.Of(tx)
+		return err
+	})
+	return s, err
+}
+
+func (h *House) zone(r *http.Request) *time.Location {
+	s, err := h.settings(r.Context())
+	if err != nil {
+		return time.UTC
+	}
+	return s.Location()
+}
+
+// address is where the practice is found from outside.
+func (h *House) address(r *http.Request) (string, error) {
+	s, err := h.settings(r.Context())
+	if err == nil && s.Address != "" && !s.Demo {
+		return s.Address, nil
+	}
+	scheme := "http://"
+	if h.config.TLS {
+		scheme = "https://"
+	}
+	return scheme + r.Host, nil
+}
+
+// deliver gives a letter to the practice's mail server.
+func (h *House) deliver(ctx context.Context, l mail.Letter) error {
+	s, err := h.settings(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Mail.Send(ctx, l)
+}
+
+// failed draws the page of a fault.
+func (h *House) failed(w http.ResponseWriter, r *http.Request, f *fault.Fault, ref string) {
+	if err := web.Draw(w, r, web.Status(f), faultPage(ui.Frame{Title: words.T(r.Context(), f.Key)}, f, ref)); err != nil {
+		h.wrong("draw a fault", err)
+	}
+}
+
+// refused keeps in the trail that somebody was turned away on the porch.
+func (h *House) refused(r *http.Request, by who.Person, route string) error {
+	return h.DB.Write(r.Context(), by, func(tx *db.Tx) error {
+		tx.Note(trail.Practice, "refused on the porch", route)
+		return nil
+	})
+}
