@@ -18,6 +18,7 @@ import (
 	"tillit.care/base/trail"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/practice"
 )
 
 //go:embed schema/*.sql
@@ -33,7 +34,8 @@ type Config struct {
 	Quiet bool // no jobs by themselves: whoever opened the house calls Due
 	TLS   bool // the public address is https
 
-	People []Persona // of the demo practice
+	Address string    // the public address, as Tillit was started; empty: what the browser asks for
+	People  []Persona // of the demo practice
 }
 
 // House is a running Tillit.
@@ -45,6 +47,7 @@ type House struct {
 	Routes []web.Route // every way in
 	config Config
 	stop   context.CancelFunc
+	setup  *practice.Setup
 }
 
 // Open builds the house and starts its jobs.

@@ -41,10 +41,11 @@ func (h *House) furnish() error {
 		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
 		alert.Look: alert.Work(h.Hub.Watching),
 	}, h.wrong)
+	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
 	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
 		Book: book, Log: h.config.Log, TLS: h.config.TLS}
-	h.Routes, h.Site = site.Routes, site.Handler()
+	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
 }
 
@@ -52,7 +53,9 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
+	all = append(all, h.Health())
 	all = append(all, accounts.Routes()...)
+	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
@@ -116,6 +119,9 @@ func (h *House) address(r *http.Request) (string, error) {
 	s, err := h.settings(r.Context())
 	if err == nil && s.Address != "" && !s.Demo {
 		return s.Address, nil
+	}
+	if h.config.Address != "" && !h.config.Demo {
+		return h.config.Address, nil
 	}
 	scheme := "http://"
 	if h.config.TLS {

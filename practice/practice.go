@@ -27,6 +27,7 @@ type Settings struct {
 	Address      string           `json:"address"` // public, https://…
 	Mail         mail.Server      `json:"mail"`
 	Demo         bool             `json:"demo"`
+	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
 }
 
 // Number is somebody to call in a crisis.
@@ -58,8 +59,20 @@ var place = seal.Place{Table: "practice", Row: "1"}
 
 // Of are the settings. Before the practice is set up it is NotFound.
 func Of(tx *db.Tx) (Settings, error) {
+	s, err := SoFar(tx)
+	if err == nil && s.Step != "" {
+		return Settings{}, fault.New(fault.NotFound, "fault.notfound")
+	}
+	return s, err
+}
+
+// SoFar are the settings as far as they are known, the practice being set up or not.
+func SoFar(tx *db.Tx) (Settings, error) {
 	var s Settings
 	sealed, err := read(tx)
+	if fault.Is(err, fault.NotFound) {
+		return Settings{Step: firstStep}, nil
+	}
 	if err != nil {
 		return s, err
 	}
@@ -71,14 +84,27 @@ func Keep(tx *db.Tx, s Settings) error {
 	if s.Name == "" {
 		return fault.At("name", "practice.name.missing")
 	}
-	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" {
+	if !zoneKnown(s.Zone) {
 		return fault.At("zone", "practice.zone.unknown")
 	}
 	for _, h := range s.Hours {
-		if h.From < 0 || h.To > 24*60 || h.From >= h.To || h.Day < 0 || h.Day > 6 {
+		if !h.can() {
 			return fault.At("hours", "practice.hours.odd")
 		}
 	}
+	return keep(tx, s)
+}
+
+func zoneKnown(zone string) bool {
+	_, err := time.LoadLocation(zone)
+	return err == nil && zone != "" && zone != "Local"
+}
+
+func (h Hours) can() bool {
+	return h.From >= 0 && h.To <= 24*60 && h.From < h.To && h.Day >= time.Sunday && h.Day <= time.Saturday
+}
+
+func keep(tx *db.Tx, s Settings) error {
 	sealed, err := tx.Ring.Key("practice").Seal(place, s)
 	if err != nil {
 		return err

@@ -22,6 +22,9 @@ create index job_due on job (due);
 
 create table letter (id text primary key, at bigint not null, sealed bytea not null);
 
+-- The pulse shows that a write reaches the disk; it holds a moment and nothing else.
+create table pulse (id bigint primary key, at bigint not null);
+
 create table practice (id bigint primary key, sealed bytea not null);
 
 create table account (id text primary key, made bigint not null, ended bigint not null, sealed bytea not null);

@@ -22,6 +22,7 @@ import (
 type Config struct {
 	URL    string // a file's path, or postgres://…
 	Schema fs.FS  // NNNN_name.sql, in order
+	Still  bool   // take the database as it is: make none, and bring none up to date
 	// Unlock turns the stored, wrapped practice key into the ring. For a new database
 	// wrapped is nil, and the wrapped key to store is returned. It runs before anything
 	// is written: an error leaves the database as it was.
@@ -79,11 +80,15 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	d := &DB{config: c, pg: strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://")}
+	d := &DB{config: c, pg: isPostgres(c.URL)}
 	if err := d.unlock(ctx); err != nil {
 		return nil, err
 	}
 	return d, d.start(ctx)
+}
+
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
 func (d *DB) start(ctx context.Context) error {
@@ -93,16 +98,15 @@ func (d *DB) start(ctx context.Context) error {
 	if d.pg {
 		err = d.startPostgres(background)
 	} else {
-		d.lite, err = openLite(background, d.config.URL)
+		if d.lite, err = openLite(background, d.config.URL); err == nil {
+			go d.writeGroups()
+		}
 	}
-	if err == nil {
+	if err == nil && !d.config.Still {
 		err = d.migrate(ctx)
 	}
 	if err != nil {
 		return errors.Join(err, d.Close())
-	}
-	if d.lite != nil {
-		go d.writeGroups()
 	}
 	return nil
 }

@@ -40,6 +40,9 @@ func (d *DB) unlock(ctx context.Context) error {
 	if version > 0 && wrapped == nil {
 		return ErrNoKeeping
 	}
+	if version == 0 && d.config.Still {
+		return ErrNothing
+	}
 	var stored []byte
 	d.ring, stored, err = d.config.Unlock(wrapped)
 	d.config.Unlock = func([]byte) (*seal.Ring, []byte, error) { return d.ring, stored, nil }
@@ -156,15 +159,7 @@ func (d *DB) take(ctx context.Context, c *sql.Conn, version int, s step) error {
 		return err
 	}
 	defer t.Rollback()
-	for _, statement := range strings.Split(s.text, ";\n") {
-		if strings.TrimSpace(statement) == "" {
-			continue
-		}
-		if _, err := t.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	if _, err := t.ExecContext(ctx, "insert into schema_version (version) values ($1)", version); err != nil {
+	if err := d.apply(ctx, t, version, s); err != nil {
 		return err
 	}
 	if version == 1 {
@@ -175,6 +170,20 @@ func (d *DB) take(ctx context.Context, c *sql.Conn, version int, s step) error {
 	return t.Commit()
 }
 
+// apply runs the statements of one step.
+func (d *DB) apply(ctx context.Context, t *sql.Tx, version int, s step) error {
+	for _, statement := range strings.Split(s.text, ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := t.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	_, err := t.ExecContext(ctx, "insert into schema_version (version) values ($1)", version)
+	return err
+}
+
 func (d *DB) storeKey(ctx context.Context, t *sql.Tx) error {
 	_, wrapped, err := d.config.Unlock(nil)
 	if err != nil || wrapped == nil {
@@ -182,4 +191,9 @@ func (d *DB) storeKey(ctx context.Context, t *sql.Tx) error {
 	}
 	_, err = t.ExecContext(ctx, "insert into keeping (id, wrapped) values (1, $1)", wrapped)
 	return err
+}
+
+// Rewrap replaces the wrapped practice key.
+func Rewrap(tx *Tx, wrapped []byte) error {
+	return tx.Change("update keeping set wrapped = $1 where id = 1", wrapped)
 }

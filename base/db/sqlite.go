@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"sync"
 
 	"modernc.org/sqlite"
@@ -63,6 +64,14 @@ func (c *conn) query(ctx context.Context, query string, args []any) (*sql.Rows, 
 	return s.QueryContext(context.WithoutCancel(ctx), args...)
 }
 
+func (c *conn) close() error {
+	var err error
+	for _, s := range c.stmts {
+		err = errors.Join(err, s.Close())
+	}
+	return errors.Join(err, c.Conn.Close())
+}
+
 func (c *conn) do(query string) error {
 	_, err := c.exec(context.Background(), query, nil)
 	return err
@@ -77,6 +86,9 @@ func dsn(path string, readOnly bool) string {
 	}}
 	if readOnly {
 		q = url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
+		if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+			q.Set("immutable", "1") // nobody has it open: looking leaves no file behind
+		}
 	}
 	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: q.Encode()}).String()
 }
@@ -111,11 +123,17 @@ func (l *lite) close() error {
 	running := !l.closed
 	l.closed = true
 	l.mu.Unlock()
-	if running {
-		close(l.orders)
-		<-l.ended
+	if !running {
+		return nil
 	}
-	return l.pool.Close()
+	close(l.orders)
+	<-l.ended
+	var err error
+	for range readers { // each comes back when its reader is done
+		err = errors.Join(err, (<-l.readers).close())
+	}
+	close(l.readers)
+	return errors.Join(err, l.writer.close(), l.pool.Close()) // the last one folds the log into the file
 }
 
 // order is one transaction that waits for the writer.
@@ -197,7 +215,10 @@ func (d *DB) runSaved(w *conn, o *order) error {
 }
 
 func (d *DB) readLite(tx *Tx, fn func(*Tx) error) (err error) {
-	c := <-d.lite.readers
+	c, ok := <-d.lite.readers
+	if !ok {
+		return errBusy
+	}
 	defer func() { d.lite.readers <- c }()
 	if err := c.do("begin"); err != nil {
 		return err

@@ -48,3 +48,8 @@ func postpone(tx *db.Tx, j ID, until time.Time) error {
 	_, err := tx.Exec("update job set due = $1, leased = 0, tries = tries + 1 where id = $2", db.Ms(until), j)
 	return err
 }
+
+// Waiting is how many jobs are due and not done.
+func Waiting(tx *db.Tx) (n int, err error) {
+	return n, tx.One("select count(*) from job where due <= $1", db.Ms(tx.Now)).Scan(&n)
+}

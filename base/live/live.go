@@ -11,9 +11,10 @@ import (
 
 // Hub knows the open pages of this process.
 type Hub struct {
-	mu    sync.Mutex
-	pages map[string]map[*Page]bool // topic → pages
-	open  map[who.ID]int            // person → how many pages
+	mu     sync.Mutex
+	pages  map[string]map[*Page]bool // topic → pages
+	open   map[who.ID]int            // person → how many pages
+	closed bool
 }
 
 // Page is one open page, listening to some topics.
@@ -32,13 +33,17 @@ func (h *Hub) Listen(person who.ID, topics ...string) *Page {
 	p := &Page{Parts: make(chan db.Touch, 16), who: person, all: topics, hub: h}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.open[person]++
+	if h.closed {
+		close(p.Parts)
+		return p
+	}
 	for _, topic := range topics {
 		if h.pages[topic] == nil {
 			h.pages[topic] = map[*Page]bool{}
 		}
 		h.pages[topic][p] = true
 	}
-	h.open[person]++
 	return p
 }
 

@@ -32,6 +32,17 @@ func (s Server) Send(ctx context.Context, l Letter) error {
 	}
 	m.Subject(l.Subject)
 	m.SetBodyString(mail.TypeTextPlain, l.Text)
+	client, err := mail.NewClient(s.Host, s.options()...)
+	if err != nil {
+		return err
+	}
+	if err := client.DialAndSendWithContext(ctx, m); err != nil {
+		return errors.New("mail: the server did not take the letter")
+	}
+	return nil
+}
+
+func (s Server) options() []mail.Option {
 	policy := mail.TLSMandatory
 	if s.Plain {
 		policy = mail.NoTLS
@@ -43,12 +54,5 @@ func (s Server) Send(ctx context.Context, l Letter) error {
 	if s.User != "" {
 		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.User), mail.WithPassword(s.Password))
 	}
-	client, err := mail.NewClient(s.Host, options...)
-	if err != nil {
-		return err
-	}
-	if err := client.DialAndSendWithContext(ctx, m); err != nil {
-		return errors.New("mail: the server did not take the letter")
-	}
-	return nil
+	return options
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
@@ -21,6 +20,9 @@ const fileHead = "tillit root key 1 "
 // ErrNoFile says that there is no key file where one was expected.
 var ErrNoFile = errors.New("seal: no key file")
 
+// ErrNotKey says that a file is not a key file.
+var ErrNotKey = errors.New("seal: not a Tillit key file")
+
 // OpenFile reads a key file.
 func OpenFile(path string) (File, error) {
 	text, err := os.ReadFile(path)
@@ -33,7 +35,7 @@ func OpenFile(path string) (File, error) {
 	line, ok := strings.CutPrefix(strings.TrimSpace(string(text)), fileHead)
 	raw, err := base64.RawURLEncoding.DecodeString(line)
 	if !ok || err != nil || len(raw) != KeySize {
-		return File{}, fmt.Errorf("seal: %s is not a Tillit key file", path)
+		return File{}, ErrNotKey
 	}
 	k, err := keyOf(raw)
 	return File{k}, err
