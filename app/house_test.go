@@ -36,7 +36,7 @@ var doors = map[string][]string{
 	"github.com/boombuler/barcode": {"account"},
 	"github.com/fxamacker/cbor":    {"account"},
 	"golang.org/x/text":            {"account"},
-	"filippo.io/age":               {"app"},
+	"filippo.io/age":               {"base/seal"},
 	"github.com/prometheus":        {"app"},
 	"github.com/alecthomas/kong":   {"cmd/tillit"},
 	"golang.org/x/crypto/acme":     {"cmd/tillit", "app"},

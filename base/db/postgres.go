@@ -148,3 +148,13 @@ func again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
+
+// Unreachable tells whether PostgreSQL could not be reached at all, and in what words. The
+// words name no password.
+func Unreachable(err error) (why string, is bool) {
+	var pg *pgconn.ConnectError
+	if errors.As(err, &pg) {
+		return pg.Error(), true
+	}
+	return "", false
+}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"tillit.care/app"
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
@@ -47,9 +45,8 @@ func plain(err error) string {
 			return k.text
 		}
 	}
-	var pg *pgconn.ConnectError
-	if errors.As(err, &pg) {
-		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + pg.Error() + ")"
+	if why, ok := db.Unreachable(err); ok {
+		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + why + ")"
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
