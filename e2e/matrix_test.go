@@ -201,7 +201,7 @@ func (one try) request(w *world.World, cast *world.Cast) *httptest.ResponseRecor
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing").Replace(pattern)
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -269,7 +269,7 @@ func welcomed(t *testing.T, one try, w *world.World, cast *world.Cast) {
 }
 
 // tables that a refusal may add to, and those that change with a look alone.
-var moving = []string{"trail", "job", "session", "schema_version", "keeping", "attempt"}
+var moving = []string{"trail", "job", "session", "schema_version", "keeping", "attempt", "pulse"}
 
 // content is what is in every table, as a digest.
 func content(t *testing.T, w *world.World) string {
