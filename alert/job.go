@@ -38,7 +38,7 @@ func Work(watching func(who.ID) bool) job.Work {
 		if err := j.Read(&l); err != nil {
 			return err
 		}
-		rec, err := space.Open(tx, l.Space, right.Read|right.Write|right.Admit)
+		rec, err := space.Open(tx, l.Space, right.Read|right.Admit)
 		if err != nil {
 			return err
 		}

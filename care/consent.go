@@ -45,14 +45,14 @@ type Agreeing struct {
 // that only they can open. Before it, no answer is accepted.
 func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error {
 	switch {
-	case !a.Yes:
-		return fault.At("yes", "care.agree.yes")
-	case !a.Adult:
-		return fault.At("adult", "care.agree.adult")
-	case a.Name == "":
-		return fault.At("name", "care.agree.name")
 	case a.Safe == "":
 		return fault.At("safe", "care.agree.safe")
+	case !a.Adult:
+		return fault.At("adult", "care.agree.adult")
+	case !a.Yes:
+		return fault.At("yes", "care.agree.yes")
+	case a.Name == "":
+		return fault.At("name", "care.agree.name")
 	}
 	if rec.Role() != right.Client {
 		return fault.New(fault.Forbidden, "fault.forbidden")

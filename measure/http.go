@@ -127,6 +127,7 @@ type sheet struct {
 	Held     bool
 	Drafted  bool
 	Agreed   bool
+	Open     bool // it is asked now
 }
 
 // watch is the truth about who looks at answers, and when.
@@ -163,7 +164,7 @@ func (p Pages) form(w http.ResponseWriter, r *http.Request) error {
 	if !s.Agreed {
 		return web.See(w, r, "/spaces/"+string(where)+"/agree")
 	}
-	if s.Measure.Due.IsZero() || !s.Measure.Ended.IsZero() {
+	if !s.Open {
 		return web.Draw(w, r, http.StatusOK, restPage(p.Frame(r), s))
 	}
 	return web.Draw(w, r, http.StatusOK, formPage(p.Frame(r), s))
@@ -180,7 +181,7 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if s.Measure, err = One(tx, rec, which); err != nil {
 		return s, err
 	}
-	s.Asked = ms(s.Measure.Due)
+	s.Asked, s.Open = ms(s.Measure.Due), s.Measure.Open(tx.Now)
 	if s.Form, err = s.Measure.Form(); err != nil {
 		return s, err
 	}

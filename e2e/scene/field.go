@@ -110,13 +110,13 @@ func options(list *html.Node) []*html.Node {
 }
 
 func (p *page) choiceOf(legend, near string) (*choice, error) {
-	var kept []*choice
+	kept := p.choices()
+	if near != "" {
+		kept = closest(kept, near)
+	}
 	var names []string
-	for _, c := range p.choices() {
-		if near == "" || strings.Contains(called.Plain(visibleAround(c.options)), called.Plain(near)) {
-			kept = append(kept, c)
-			names = append(names, c.name)
-		}
+	for _, c := range kept {
+		names = append(names, c.name)
 	}
 	legend, err := called.Item(legend, names)
 	if err != nil {
@@ -125,16 +125,20 @@ func (p *page) choiceOf(legend, near string) (*choice, error) {
 	return called.One("choice", legend, kept, func(c *choice) string { return c.name })
 }
 
-func visibleAround(options []*html.Node) string {
-	if len(options) == 0 {
-		return ""
+// closest are the choices in the smallest parts of the page that say near.
+func closest(all []*choice, near string) []*choice {
+	var options []*html.Node
+	for _, c := range all {
+		options = append(options, c.options...)
 	}
-	if part := ancestor(options[0], func(a *html.Node) bool {
-		return parts[a.DataAtom] && a.DataAtom != atom.Fieldset
-	}); part != nil {
-		return visible(part)
+	inner := innermost(options, func(n *html.Node) *html.Node { return partSaying(n, near) })
+	var kept []*choice
+	for _, c := range all {
+		if len(c.options) > 0 && inner[partSaying(c.options[0], near)] {
+			kept = append(kept, c)
+		}
 	}
-	return ""
+	return kept
 }
 
 // choose marks one option: a radio button by its label or an option of a select.

@@ -26,6 +26,10 @@ func stageWords() []word {
 }
 
 func as(s *stage, arg string) error {
+	arg, err := s.text(arg)
+	if err != nil {
+		return err
+	}
 	if arg == "" || strings.ContainsAny(arg, " =") {
 		return errors.New("'as' needs one name")
 	}

@@ -1,0 +1,293 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tillit.care/alert"
+	"tillit.care/base/db"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
+	"tillit.care/care"
+	"tillit.care/journal"
+	"tillit.care/measure"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// silent fails the test when the house has anything to complain about.
+type silent struct{ t *testing.T }
+
+func (s silent) Write(line []byte) (int, error) {
+	s.t.Errorf("logged: %s", line)
+	return len(line), nil
+}
+
+func demoConfig(t *testing.T) Config {
+	t.Helper()
+	key, err := seal.NewFile(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Config{DB: filepath.Join(t.TempDir(), "demo.db"), Key: key, Demo: true, Quiet: true,
+		Log: slog.New(slog.NewTextHandler(silent{t}, nil))}
+}
+
+// opened is the demo practice as a visitor finds it, and who is who.
+func opened(t *testing.T, now time.Time) (*House, Config, map[string]who.Person) {
+	t.Helper()
+	c := demoConfig(t)
+	filled, err := fill(t.Context(), c, "http://localhost:8080", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Clock = func() time.Time { return now }
+	h, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close(t.Context()) })
+	for _, p := range People() {
+		if filled.people[p.Email].ID == "" || p.Words == "" || !strings.HasSuffix(p.Email, "@example.org") {
+			t.Errorf("%+v", p)
+		}
+	}
+	return h, c, filled.people
+}
+
+// A Wednesday at noon, a Monday just after midnight, a Sunday night, and weeks in which
+// the clocks change.
+var openings = []string{"2026-06-17T12:00:00-04:00", "2026-01-05T00:01:00-05:00", "2026-05-31T23:59:00-04:00", "2026-11-20T09:00:00-05:00"}
+
+func TestDemo(t *testing.T) {
+	for _, opening := range openings {
+		t.Run(opening, func(t *testing.T) {
+			now, err := time.Parse(time.RFC3339, opening)
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			h, c, people := opened(t, now)
+			if took := time.Since(start); took > 3*time.Second && os.Getenv("CI") == "" {
+				t.Errorf("filling took %v", took)
+			} else {
+				t.Logf("filling took %v", took)
+			}
+			report, err := h.Verify(t.Context())
+			if err != nil || len(report.Broken) > 0 || report.Anchors == 0 {
+				t.Errorf("trail: %+v %v", report, err)
+			}
+			for _, s := range []story{liz, dave} {
+				told(t, h, people, s)
+			}
+			ended(t, h, people)
+			h.Close(t.Context())
+			if _, err := Demo(t.Context(), c, "", now); !errors.Is(err, ErrNotEmpty) {
+				t.Errorf("once more: %v", err)
+			}
+		})
+	}
+}
+
+// told compares what is kept of a story with its table.
+func told(t *testing.T, h *House, people map[string]who.Person, s story) {
+	t.Helper()
+	client := people[s.person.Email.Reveal()]
+	looking(t, h, client, func(tx *db.Tx) error {
+		rec, err := only(tx, right.Shared, right.Read)
+		if err != nil {
+			return err
+		}
+		kept, err := measure.Responses(tx, rec)
+		if err != nil {
+			return err
+		}
+		answersFit(t, s, kept)
+		shared, err := journal.Of(tx, rec)
+		if err != nil || len(shared) != 1 {
+			t.Errorf("%d pages were released, %v", len(shared), err)
+		}
+		given, err := care.Consents(tx, rec)
+		if err != nil || len(given) != 1 {
+			t.Errorf("%d consents, %v", len(given), err)
+		}
+		waiting, err := measure.Waiting(tx, rec)
+		if err != nil || len(waiting) != 1 || waiting[0].Instrument != "gad7" {
+			t.Errorf("what waits to be answered: %+v, %v", waiting, err)
+		}
+		own, err := only(tx, right.Own, right.Read)
+		if err != nil {
+			return err
+		}
+		pages, err := journal.Of(tx, own)
+		if err != nil || len(pages) != len(s.journal) {
+			t.Errorf("%d pages of the journal, %v", len(pages), err)
+		}
+		return nil
+	})
+	looking(t, h, people[s.therapist], func(tx *db.Tx) error {
+		notes := 0
+		for _, rec := range all(t, tx, right.Process) {
+			pages, err := journal.Of(tx, rec)
+			if err != nil {
+				return err
+			}
+			notes += len(pages)
+		}
+		if notes != len(liz.notes)+len(dave.notes) {
+			t.Errorf("%d notes", notes)
+		}
+		return nil
+	})
+}
+
+func answersFit(t *testing.T, s story, kept []measure.Response) {
+	t.Helper()
+	if len(kept) != len(s.answers) {
+		t.Fatalf("%d answers of %d", len(kept), len(s.answers))
+	}
+	ny, _ := time.LoadLocation(zone)
+	for i, want := range s.answers {
+		r := kept[i]
+		in, err := measure.Instrument(r.Instrument)
+		if err != nil || r.Instrument != want.instrument {
+			t.Fatalf("%d: %s for %s, %v", i, r.Instrument, want.instrument, err)
+		}
+		if problems := in.Form.Check(r.Answers); len(problems) > 0 {
+			t.Errorf("week %d %s: %v", want.week, want.instrument, problems)
+		}
+		if len(r.Result.Subscales) > 0 {
+			got := r.Result.Subscales[0]
+			if total, ok := r.Result.Subscale("total"); ok {
+				got = total
+			}
+			if !got.Known || math.Abs(got.Value-want.score) > 1e-9 {
+				t.Errorf("week %d %s is %v, the table says %v", want.week, want.instrument, got.Value, want.score)
+			}
+		}
+		if hour := r.At.In(ny).Hour(); hour < 18 || hour > 22 {
+			t.Errorf("week %d %s at %d", want.week, want.instrument, hour)
+		}
+	}
+}
+
+func TestDemoAlerts(t *testing.T) {
+	now := time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC)
+	h, _, people := opened(t, now)
+	// Jonas was called two days ago, so he may still look. Ana sees the same.
+	for _, by := range []string{ana, jonas} {
+		looking(t, h, people[by], func(tx *db.Tx) error {
+			var alerts []alert.Alert
+			for _, rec := range all(t, tx, right.Shared) {
+				found, err := alert.Of(tx, rec)
+				if err != nil {
+					return err
+				}
+				alerts = append(alerts, found...)
+			}
+			if len(alerts) != 3 {
+				t.Fatalf("%d alerts", len(alerts))
+			}
+			last, screen, first := alerts[0], alerts[1], alerts[2]
+			if last.State != alert.Seen || last.SeenBy != people[ana].ID || last.Disposition != "" {
+				t.Errorf("the last alert: %+v", last)
+			}
+			if screen.State != alert.Closed || screen.Disposition != alert.Planned || screen.Why != "measure.why.positive" {
+				t.Errorf("the screening: %+v", screen)
+			}
+			if first.State != alert.Closed || first.Disposition != alert.Spoke || first.Covered || first.SeenAt.Sub(first.At) != 19*time.Minute {
+				t.Errorf("the first alert: %+v", first)
+			}
+			if len(first.Letters) != 4 || first.Letters[2].At.Sub(first.At) != 15*time.Minute {
+				t.Errorf("its letters: %+v", first.Letters)
+			}
+			return nil
+		})
+	}
+	letters, err := h.Letters(t.Context())
+	if err != nil || len(letters) != 3+4+2+4 {
+		t.Errorf("%d letters, %v", len(letters), err)
+	}
+}
+
+// What each person of the demo is inside of.
+func TestDemoSpaces(t *testing.T) {
+	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
+	want := map[string]string{ // contact, shared, own, process
+		ana: "2 2 0 2", jonas: "1 2 0 1", ingrid: "0 1 0 0", mari: "3 0 0 0",
+		"liz.carver@example.org": "1 1 1 0", "dave.mercer@example.org": "1 1 1 0", "tom.ellery@example.org": "0 0 1 0",
+	}
+	for by, want := range want {
+		looking(t, h, people[by], func(tx *db.Tx) error {
+			var got []string
+			for _, kind := range right.Kinds {
+				got = append(got, string(rune('0'+len(all(t, tx, kind)))))
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s: %v, want %s", by, got, want)
+			}
+			return nil
+		})
+	}
+}
+
+// ended: Tom has left the shared space and kept his own, and Jonas still has the case.
+func ended(t *testing.T, h *House, people map[string]who.Person) {
+	t.Helper()
+	looking(t, h, people[jonas], func(tx *db.Tx) error {
+		for _, rec := range all(t, tx, right.Shared) {
+			if rec.Role() != right.Therapist {
+				continue
+			}
+			c, err := care.Of(tx, rec)
+			if err != nil || c.Ended.IsZero() {
+				t.Errorf("Tom's case: ended %v, %v", c.Ended, err)
+			}
+			kept, err := measure.Responses(tx, rec)
+			if err != nil {
+				return err
+			}
+			answersFit(t, tom, kept)
+		}
+		return nil
+	})
+}
+
+func looking(t *testing.T, h *House, by who.Person, fn func(*db.Tx) error) {
+	t.Helper()
+	if err := h.DB.Read(t.Context(), by, fn); err != nil {
+		t.Error(err)
+	}
+}
+
+// all are the author's spaces of a kind, opened.
+func all(t *testing.T, tx *db.Tx, kind right.Kind) []*space.Record {
+	t.Helper()
+	mine, err := space.Mine(tx, kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open []*space.Record
+	for _, w := range mine {
+		rec, err := space.Open(tx, w.Space, right.Read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, rec)
+	}
+	return open
+}
+
+func only(tx *db.Tx, kind right.Kind, want right.Right) (*space.Record, error) {
+	mine, err := space.Mine(tx, kind)
+	if err != nil || len(mine) == 0 {
+		return nil, errors.Join(err, errors.New("none"))
+	}
+	return space.Open(tx, mine[0].Space, want)
+}

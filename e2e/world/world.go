@@ -1,0 +1,170 @@
+// Package world is a small practice for scenes: a few people who can sign in with one
+// click, a clock that only the test moves, and letters that stay in the house.
+package world
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/app"
+	"tillit.care/base/db"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
+	"tillit.care/e2e"
+	"tillit.care/practice"
+)
+
+// World is one practice on one database.
+type World struct {
+	House *app.House
+	Dir   string // where the database and the key are, on SQLite
+	t     testing.TB
+	clock *clock
+	once  sync.Once
+}
+
+// clock stands still but for a millisecond at every look, so that things made one after
+// another are in order.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) look() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Begins is when every scene begins: a Monday, ten in the morning in the practice, which
+// is open from nine to five on weekdays.
+var Begins = time.Date(2026, time.March, 2, 15, 0, 0, 0, time.UTC)
+
+// Address is the practice's public address.
+const Address = "https://practice.example"
+
+// People are who works here. Everybody can sign in at /demo with one click.
+var People = []app.Persona{
+	{Name: "Dr. Ana Holm", Email: "ana@practice.example", Words: "owner and therapist"},
+	{Name: "Jonas Berg", Email: "jonas@practice.example", Words: "therapist, covers for Ana"},
+	{Name: "Ingrid Solheim", Email: "ingrid@practice.example", Words: "supervisor"},
+	{Name: "Mari Lunde", Email: "mari@practice.example", Words: "front desk"},
+	{Name: "Odd Vik", Email: "odd@practice.example", Words: "owner, not a therapist"},
+}
+
+var posts = []who.Post{who.Owner | who.Therapist, who.Therapist, who.Supervisor, who.Desk, who.Owner}
+
+// New makes a practice on a SQLite file of its own, or on the database at url. Demo is
+// whether held instruments may be asked and /demo signs in.
+func New(t testing.TB, url string) *World {
+	t.Helper()
+	dir := t.TempDir()
+	if url == "" {
+		url = filepath.Join(dir, "tillit.db")
+	}
+	key, err := seal.NewFile(filepath.Join(dir, "tillit.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{Dir: dir, t: t, clock: &clock{now: Begins}}
+	w.House, err = app.Open(t.Context(), app.Config{DB: url, Key: key, Demo: true, Quiet: true, TLS: true,
+		Clock: w.clock.look, People: People, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	if err := w.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// settle makes the practice and its people, through the same verbs as everybody.
+func (w *World) settle() error {
+	return w.House.DB.Write(context.Background(), who.House, func(tx *db.Tx) error {
+		var ids []who.ID
+		for i, p := range People {
+			a, err := account.Create(tx, posts[i], p.Name, p.Email)
+			if err != nil {
+				return err
+			}
+			ids = append(ids, a.ID)
+		}
+		s := practice.Settings{Name: "A practice for scenes", Place: "Albany", Zone: "America/New_York", Jurisdiction: "US-NY",
+			Crisis:  []practice.Number{{Who: "988 Suicide & Crisis Lifeline", Number: "988", When: "day and night"}},
+			Cover:   map[who.ID]practice.Cover{ids[0]: {Person: ids[1]}},
+			Address: Address, Demo: true}
+		for day := time.Monday; day <= time.Friday; day++ {
+			s.Hours = append(s.Hours, practice.Hours{Day: day, From: 9 * 60, To: 17 * 60})
+		}
+		return practice.Keep(tx, s)
+	})
+}
+
+// ServeHTTP is the whole site.
+func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.House.ServeHTTP(rw, r) }
+
+// Origin is where the practice stands.
+func (w *World) Origin() string { return Address }
+
+// Now is the practice's moment.
+func (w *World) Now() time.Time { return w.clock.look() }
+
+// Advance moves the clock, minute by minute where something falls due, and does it.
+func (w *World) Advance(d time.Duration) {
+	w.t.Helper()
+	for left := d; ; left -= time.Minute {
+		w.clock.move(max(0, min(left, time.Minute)))
+		if err := w.House.Jobs.Due(context.Background()); err != nil {
+			w.t.Fatal(err)
+		}
+		if left <= time.Minute {
+			return
+		}
+		if left > time.Hour { // nothing here is due to the minute far ahead
+			w.clock.move(time.Hour - time.Minute)
+			left -= time.Hour - time.Minute
+		}
+	}
+}
+
+// Letters are all letters, oldest first.
+func (w *World) Letters() []e2e.Letter {
+	letters, err := w.House.Letters(context.Background())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var all []e2e.Letter
+	for i := len(letters) - 1; i >= 0; i-- {
+		all = append(all, e2e.Letter{To: letters[i].To, Subject: letters[i].Subject, Text: letters[i].Text})
+	}
+	return all
+}
+
+// Close verifies the trail, as after every scene, and ends the practice.
+func (w *World) Close() {
+	w.once.Do(func() {
+		err := w.House.Anchor(context.Background())
+		report, wrong := w.House.Verify(context.Background())
+		if err := errors.Join(err, wrong, w.House.Close(context.Background())); err != nil {
+			w.t.Error(err)
+		}
+		for _, b := range report.Broken {
+			w.t.Error("the trail is broken: ", b)
+		}
+	})
+}
