@@ -28,7 +28,7 @@ type burst struct {
 	Wrong         int
 	Rate          float64
 	P50, P99, Max time.Duration
-	Groups        float64 // answers and other writes that shared one commit
+	Work          time.Duration // of a core, for each answer
 	Memory        int64
 	Told          told // charts open elsewhere during the burst
 }
@@ -165,6 +165,10 @@ func rush(p *load.Practice, s *load.Server, walks []*walk, lasts time.Duration, 
 	var wrong atomic.Int64
 	var last error
 	var all sync.WaitGroup
+	before, err := s.Worked()
+	if err != nil {
+		return b, err
+	}
 	began := time.Now()
 	for _, w := range walks {
 		all.Go(func() {
@@ -186,6 +190,11 @@ func rush(p *load.Practice, s *load.Server, walks []*walk, lasts time.Duration, 
 	}
 	b.Answers, b.Wrong, b.Rate = len(each), int(wrong.Load()), float64(len(each))/took.Seconds()
 	b.P50, b.P99, b.Max = spread(each)
+	after, err := s.Worked()
+	if err != nil {
+		return b, err
+	}
+	b.Work = (after - before) / time.Duration(max(b.Answers, 1))
 	if b.Memory, _, err = s.Memory(); err != nil {
 		return b, err
 	}

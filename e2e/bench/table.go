@@ -65,12 +65,12 @@ func binary(ctx context.Context, dir string) (int64, error) {
 	return info.Size(), nil
 }
 
-const rushHead = "engine\tclients\tanswers/s\tp50\tp99\tmax\twrong\tmemory"
+const rushHead = "engine\tclients\tanswers/s\tp50\tp99\tmax\twrong\tcore time each\tmemory"
 
 func (e engine) rows() []string {
 	var rows []string
 	for _, b := range e.Bursts {
-		rows = append(rows, fmt.Sprintf("%s\t%d\t%.0f\t%s\t%s\t%s\t%d of %d\t%s", e.Name, b.Clients, b.Rate, ms(b.P50), ms(b.P99), ms(b.Max), b.Wrong, b.Answers, mib(b.Memory)))
+		rows = append(rows, fmt.Sprintf("%s\t%d\t%.0f\t%s\t%s\t%s\t%d of %d\t%s\t%s", e.Name, b.Clients, b.Rate, ms(b.P50), ms(b.P99), ms(b.Max), b.Wrong, b.Answers, ms(b.Work), mib(b.Memory)))
 	}
 	return rows
 }

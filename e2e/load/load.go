@@ -94,7 +94,7 @@ func (p *Practice) hire(ctx context.Context, h *app.House) error {
 		if p.Session, err = account.SignIn(tx, a.ID, "load"); err != nil {
 			return err
 		}
-		s := practice.Settings{Name: "A practice under load", Zone: "UTC", Jurisdiction: "NO", Address: "https://practice.example", Demo: true}
+		s := practice.Settings{Name: "A practice under load", Zone: zone.String(), Jurisdiction: "NO", Address: "https://practice.example", Demo: true}
 		for day := time.Sunday; day <= time.Saturday; day++ {
 			s.Hours = append(s.Hours, practice.Hours{Day: day, From: 0, To: 24 * 60})
 		}
@@ -157,10 +157,19 @@ func (c *Client) agree(tx *db.Tx, opened care.Case) error {
 	return err
 }
 
-// Next is the occasion after one that was answered: the practice's clock is UTC, and an
-// occasion begins at midnight, a week after the one before. A client who answers walks
-// from occasion to occasion, and the server refuses one that is not the next.
+// zone is where the practice's clocks are.
+var zone = func() *time.Location {
+	l, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		panic(err) // cannot be: package practice brings the zones along
+	}
+	return l
+}()
+
+// Next is the occasion after one that was answered: it begins at midnight, a week after
+// the one before. A client who answers walks from occasion to occasion, and the server
+// refuses a form that is not for the next.
 func Next(due time.Time) time.Time {
-	day := due.UTC().AddDate(0, 0, 7)
-	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+	day := due.In(zone).AddDate(0, 0, 7)
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone).UTC()
 }

@@ -184,6 +184,25 @@ func (s *Server) Stop() (Counts, error) {
 	return c, errors.Join(err, s.cmd.Wait())
 }
 
+// tick is what the kernel counts a process's time in.
+const tick = 10 * time.Millisecond
+
+// Worked is how long the server has kept a core busy since it started.
+func (s *Server) Worked() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // the name may hold anything
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0, errors.New("the kernel's word is too short")
+	}
+	user, err := strconv.ParseInt(f[11], 10, 64)
+	system, err2 := strconv.ParseInt(f[12], 10, 64)
+	return time.Duration(user+system) * tick, errors.Join(err, err2)
+}
+
 // Memory is what the server holds in memory, in bytes, and the most it ever did.
 func (s *Server) Memory() (now, most int64, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
