@@ -17,6 +17,14 @@ var back = map[string]string{
 	"passkey": "/account/passkey", "recovery": "/account/recovery",
 }
 
+// backFrom never leads anywhere else, whatever was asked.
+func backFrom(name string) string {
+	if path, ok := back[name]; ok {
+		return path
+	}
+	return back[""]
+}
+
 func backTo(path string) string {
 	for name, to := range back {
 		if to == path {
@@ -193,7 +201,7 @@ func (p Pages) again(w http.ResponseWriter, r *http.Request) error {
 	if !fits {
 		return p.drawAgain(w, r, http.StatusUnprocessableEntity, form.Text("back"), words.T(r.Context(), "account.again.wrong"))
 	}
-	return web.See(w, r, back[form.Text("back")])
+	return web.See(w, r, backFrom(form.Text("back")))
 }
 
 func (p Pages) proved(r *http.Request, email string, fits bool) error {
@@ -202,7 +210,7 @@ func (p Pages) proved(r *http.Request, email string, fits bool) error {
 			tx.Note(trail.Practice, "account.prove.failed", string(tx.By.ID))
 			return nil
 		}
-		if err := forgive(tx, addressBucket(tx, email), networkBucket(tx, p.network(r))); err != nil {
+		if err := forgive(tx, networkBucket(tx, p.network(r)), addressBucket(tx, email)); err != nil {
 			return err
 		}
 		return Prove(tx, p.cookie(r, ""))

@@ -63,6 +63,12 @@ func (p Pages) welcome(w http.ResponseWriter, r *http.Request) error {
 	case refused:
 		return p.drawWelcome(w, r, http.StatusUnprocessableEntity, words.T(r.Context(), "account.welcome.wrong"))
 	}
+	return p.Greet(w, r, inv)
+}
+
+// Greet lets somebody on to choose how they will sign in. It is for who has shown link
+// and code, and for the practice's first owner.
+func (p Pages) Greet(w http.ResponseWriter, r *http.Request, inv Invitation) error {
 	if err := p.give(w, forWelcome, ticket{Invitation: inv.ID, Handle: newHandle()}); err != nil {
 		return err
 	}
@@ -189,7 +195,7 @@ func (p Pages) password(w http.ResponseWriter, r *http.Request, e enrolling) err
 		return web.See(w, r, e.base+"/code")
 	}
 	next, err := p.settle(w, r, e, func(tx *db.Tx, person who.ID) error {
-		if err := forgive(tx, addressBucket(tx, e.holder.email), networkBucket(tx, p.network(r))); err != nil {
+		if err := forgive(tx, networkBucket(tx, p.network(r)), addressBucket(tx, e.holder.email)); err != nil {
 			return err
 		}
 		return p.replace(r, tx, person, &to)

@@ -147,7 +147,7 @@ func (p Pages) againPasskey(w http.ResponseWriter, r *http.Request) error {
 	if how == inside && !mine {
 		how = refused
 	}
-	return p.tellOutcome(w, r, how, back[r.URL.Query().Get("back")])
+	return p.tellOutcome(w, r, how, backFrom(r.URL.Query().Get("back")))
 }
 
 func (p Pages) askNewPasskey(w http.ResponseWriter, r *http.Request, e enrolling) error {

@@ -136,11 +136,15 @@ func (p Pages) code(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) second(r *http.Request, t ticket, code string) (how outcome, secret string, err error) {
 	err = p.DB.Write(r.Context(), who.Nobody, func(tx *db.Tx) error {
+		how = over
 		a, err := Of(tx, t.Account)
-		if err != nil {
+		if err != nil || !a.Ended.IsZero() {
 			return err
 		}
-		how, secret, err = p.prove(r, tx, a, func() (bool, error) {
+		if gone, err := used(tx, t.Once); err != nil || gone {
+			return err
+		}
+		how, secret, err = p.prove(r, tx, a, []bucket{codeBucket(tx, a.ID)}, func() (bool, error) {
 			ok, err := useCode(tx, a.ID, code)
 			if err == nil && !ok {
 				ok, err = useRecovery(tx, a.ID, code)
@@ -152,7 +156,7 @@ func (p Pages) second(r *http.Request, t ticket, code string) (how outcome, secr
 		}
 		first, err := once(tx, t.Once, db.At(t.Until))
 		if err == nil && !first {
-			err = fault.New(fault.Forbidden, "fault.signin") // the same ticket twice: everything is undone
+			err = fault.New(fault.Conflict, "fault.conflict") // twice in the same moment: this one is undone
 		}
 		return err
 	})
@@ -160,14 +164,10 @@ func (p Pages) second(r *http.Request, t ticket, code string) (how outcome, secr
 }
 
 // prove counts a try, looks, and lets in. Nothing of it is undone by a wrong answer.
-func (p Pages) prove(r *http.Request, tx *db.Tx, a Account, look func() (bool, error)) (outcome, string, error) {
-	address, network := addressBucket(tx, a.Email.Reveal()), networkBucket(tx, p.network(r))
-	ok, err := try(tx, address, network)
+func (p Pages) prove(r *http.Request, tx *db.Tx, a Account, buckets []bucket, look func() (bool, error)) (outcome, string, error) {
+	ok, err := try(tx, buckets...)
 	if err != nil || !ok {
 		return paused, "", err
-	}
-	if !a.Ended.IsZero() {
-		return over, "", nil
 	}
 	if ok, err = look(); err != nil {
 		return refused, "", err
@@ -176,7 +176,7 @@ func (p Pages) prove(r *http.Request, tx *db.Tx, a Account, look func() (bool, e
 		tx.Note(trail.Practice, "account.signin.failed", string(a.ID))
 		return refused, "", nil
 	}
-	if err := forgive(tx, address, network); err != nil {
+	if err := forgive(tx, networkBucket(tx, p.network(r)), addressBucket(tx, a.Email.Reveal()), codeBucket(tx, a.ID)); err != nil {
 		return refused, "", err
 	}
 	secret, err := p.enter(r, tx, a)
@@ -221,7 +221,8 @@ func (p Pages) recovered(r *http.Request, email, code string) (how outcome, secr
 		if err != nil {
 			return err
 		}
-		how, secret, err = p.prove(r, tx, a, func() (bool, error) {
+		buckets := []bucket{addressBucket(tx, email), networkBucket(tx, p.network(r))}
+		how, secret, err = p.prove(r, tx, a, buckets, func() (bool, error) {
 			all, err := secretsOf(tx, a.ID)
 			if _, has := all.of(byPassword); err != nil || has || a.ID == "" {
 				return false, err

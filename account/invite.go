@@ -99,18 +99,44 @@ func Invite(tx *db.Tx, posts who.Post, name, email, about, address string) (inv 
 		}
 		return inv, "", err
 	}
+	inv, link, code, err := newInvitation(tx, posts, name, email, about)
+	if err != nil {
+		return inv, "", err
+	}
+	return inv, code, mail.Post(tx, letter(email, strings.TrimRight(address, "/")+"/welcome/"+link))
+}
+
+func newInvitation(tx *db.Tx, posts who.Post, name, email, about string) (inv Invitation, link, code string, err error) {
 	which, link, code := id.New[Invitation](tx.Now), id.Secret(), newCode()
 	kept := invitationBody{Posts: posts, Name: name, Email: email, About: about,
 		Made: db.Ms(tx.Now), Ends: db.Ms(tx.Now.Add(invitationLasts)), At: db.Ms(tx.Now), Code: codeHash(tx, which, code)}
 	sealed, err := fixed(tx, "invitation", string(which), kept)
 	if err != nil {
-		return inv, "", err
-	}
-	if err := insertInvitation(tx, which, linkHash(tx, link), aboutHash(tx, which, about), sealed); err != nil {
-		return inv, "", err
+		return inv, "", "", err
 	}
 	tx.Note(trail.Practice, "account.invite", string(which))
-	return kept.invitation(which), code, mail.Post(tx, letter(email, strings.TrimRight(address, "/")+"/welcome/"+link))
+	return kept.invitation(which), link, code, insertInvitation(tx, which, linkHash(tx, link), aboutHash(tx, which, about), sealed)
+}
+
+// Found is the invitation of the practice's first owner, who sets it up and needs no
+// letter: Pages.Greet lets them on. Once anybody has an account it is a Conflict.
+func Found(tx *db.Tx, posts who.Post, name, email string) (Invitation, error) {
+	if err := tx.Lock("account found"); err != nil {
+		return Invitation{}, err
+	}
+	there, err := anyAccount(tx)
+	if err == nil && there {
+		err = fault.New(fault.Conflict, "account.founded")
+	}
+	if err != nil {
+		return Invitation{}, err
+	}
+	name, email, err = checked(name, email)
+	if err != nil {
+		return Invitation{}, err
+	}
+	inv, _, _, err := newInvitation(tx, posts, name, email, "")
+	return inv, err
 }
 
 func mayInvite(tx *db.Tx, posts who.Post) error {

@@ -6,6 +6,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/id"
+	"tillit.care/base/who"
 )
 
 // How often one may try. An address gets ten tries in a quarter of an hour, a network,
@@ -31,6 +32,12 @@ func addressBucket(tx *db.Tx, email string) bucket {
 
 func networkBucket(tx *db.Tx, network string) bucket {
 	return bucket{tx.Ring.Hash("attempt network", network), triesOfNetwork}
+}
+
+// codeBucket counts the tries of the second step, which only somebody reaches who knows
+// the password. It is apart from the address's, so that a guesser cannot keep them out.
+func codeBucket(tx *db.Tx, person who.ID) bucket {
+	return bucket{tx.Ring.Hash("attempt code", string(person)), triesOfAddress}
 }
 
 // try counts a try, before anything is looked at, so that many at once count too. It
@@ -79,13 +86,21 @@ func (a attempt) next(now time.Time, limit int64) (attempt, bool) {
 	return attempt{a.count + 1, now.Add(pause)}, true
 }
 
-// forgive forgets the tries of an address whose person came in, and gives the network
-// back the one try that was theirs.
-func forgive(tx *db.Tx, address, network bucket) error {
-	if err := dropAttempt(tx, address.hash); err != nil {
-		return err
+// forgive gives a network back the one try of a person who came in, and forgets their
+// own.
+func forgive(tx *db.Tx, network bucket, own ...bucket) error {
+	for _, b := range own {
+		if err := dropAttempt(tx, b.hash); err != nil {
+			return err
+		}
 	}
 	return giveBack(tx, network.hash)
+}
+
+// used tells whether something that may be used once was.
+func used(tx *db.Tx, what string) (bool, error) {
+	a, err := attemptOf(tx, tx.Ring.Hash("once", what))
+	return a.count > 0, err
 }
 
 // once tells whether something that may be used once was not used yet, and keeps that

@@ -46,6 +46,15 @@ func activeAccounts(tx *db.Tx) ([]Account, error) {
 	return db.List(tx, readAccount(tx), "select id, ended, sealed from account where ended = 0 order by id")
 }
 
+func anyAccount(tx *db.Tx) (bool, error) {
+	var person who.ID
+	err := tx.One("select id from account limit 1").Scan(&person)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func insertAccount(tx *db.Tx, person who.ID, sealed []byte, logins ...string) error {
 	_, err := tx.Exec("insert into account (id, made, ended, sealed) values ($1, $2, 0, $3)", person, db.Ms(tx.Now), sealed)
 	for _, hash := range logins {

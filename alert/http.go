@@ -88,7 +88,7 @@ func (p Pages) board(r *http.Request) (Board, error) {
 		return b, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read)
+		rec, err := space.Open(tx, where, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (p Pages) act(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *spa
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
 		if err != nil {
 			return err
 		}

@@ -144,7 +144,7 @@ func Confirm(tx *db.Tx, rec, contact *space.Record) error {
 	if err != nil {
 		return err
 	}
-	inv, err := account.Invited(tx, c.Invitation)
+	inv, err := invited(tx, c)
 	if err != nil {
 		return err
 	}
@@ -165,6 +165,13 @@ func Confirm(tx *db.Tx, rec, contact *space.Record) error {
 	return update(tx, rec, c)
 }
 
+func invited(tx *db.Tx, c Case) (account.Invitation, error) {
+	if c.Invitation == "" {
+		return account.Invitation{}, fault.New(fault.Conflict, "care.notaccepted")
+	}
+	return account.Invited(tx, c.Invitation)
+}
+
 // Reject says that it was not the client who used the link: it ends that account and the
 // invitation. A new one can be sent.
 func Reject(tx *db.Tx, rec *space.Record) error {
@@ -172,7 +179,7 @@ func Reject(tx *db.Tx, rec *space.Record) error {
 	if err != nil {
 		return err
 	}
-	inv, err := account.Invited(tx, c.Invitation)
+	inv, err := invited(tx, c)
 	if err != nil {
 		return err
 	}

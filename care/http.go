@@ -94,7 +94,7 @@ func (p Pages) people(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, where := range mine {
-			rec, err := space.Open(tx, where.Space, right.Read)
+			rec, err := space.Open(tx, where.Space, right.Read, right.Contact)
 			if err != nil {
 				return err
 			}
@@ -137,23 +137,13 @@ func (p Pages) contact(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (at *reaching) read(tx *db.Tx) error {
-	rec, err := openContact(tx, at.Space, right.Read)
+	rec, err := space.Open(tx, at.Space, right.Read, right.Contact)
 	if err != nil {
 		return err
 	}
 	at.Eyes = rec.Eyes()
 	at.Person, err = Reach(tx, rec)
 	return err
-}
-
-// openContact opens a contact space, and only that: an id of another kind names nothing
-// here.
-func openContact(tx *db.Tx, which space.ID, want right.Right) (*space.Record, error) {
-	rec, err := space.Open(tx, which, want)
-	if err == nil && rec.Kind() != right.Contact {
-		return nil, fault.New(fault.NotFound, "fault.notfound")
-	}
-	return rec, err
 }
 
 func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
@@ -168,7 +158,7 @@ func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
 	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe"))}
 	at := reaching{Space: which}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := openContact(tx, which, right.Read|right.Write)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Contact)
 		if err != nil {
 			return err
 		}
@@ -193,7 +183,7 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	var code string
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write)
+		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -201,7 +191,7 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		contact, err := space.Open(tx, c.Contact, right.Read)
+		contact, err := space.Open(tx, c.Contact, right.Read, right.Contact)
 		if err != nil {
 			return err
 		}
@@ -244,7 +234,7 @@ func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *sp
 		if err != nil {
 			return err
 		}
-		contact, err := space.Open(tx, c.Contact, right.Admit|right.Read)
+		contact, err := space.Open(tx, c.Contact, right.Admit|right.Read, right.Contact)
 		if err != nil {
 			return err
 		}
@@ -260,7 +250,7 @@ func (p Pages) admit(act func(*db.Tx, *space.Record) error) web.Handle {
 			return err
 		}
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write)
+			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared)
 			if err != nil {
 				return err
 			}
@@ -341,7 +331,7 @@ func InsideOf(tx *db.Tx, rec *space.Record) (Inside, error) {
 // arrange reads what only the therapist sees: how to reach the client, the invitation,
 // and who may supervise.
 func (in *Inside) arrange(tx *db.Tx) error {
-	contact, err := space.Open(tx, in.Case.Contact, right.Read)
+	contact, err := space.Open(tx, in.Case.Contact, right.Read, right.Contact)
 	if err != nil {
 		return err
 	}
@@ -370,7 +360,7 @@ func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
 	}
 	var in Inside
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read)
+		rec, err := space.Open(tx, which, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -414,7 +404,7 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 	}
 	at = agreeing{Space: which, Blocks: Paragraphs(text), Hash: hash}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -447,12 +437,12 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		if form.Text("hash") != hash {
-			return fault.New(fault.Conflict, "care.agree.changed")
-		}
-		rec, err := space.Open(tx, which, right.Read|right.Write)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
+		}
+		if form.Text("hash") != hash {
+			return fault.New(fault.Conflict, "care.agree.changed")
 		}
 		contact, err := space.Find(tx, rec.About(), right.Contact, right.Read|right.Write)
 		if err != nil {
@@ -480,7 +470,7 @@ func (p Pages) stop(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}

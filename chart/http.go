@@ -91,7 +91,7 @@ func (p Pages) chart(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c Chart
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read)
+		rec, err := space.Open(tx, which, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}

@@ -24,11 +24,11 @@ type Pages struct {
 // client's journal, a therapist's own notes, or what was released.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/pages", Audience: web.SignedIn, Door: "read any", Handle: p.list},
-		{Pattern: "POST /spaces/{space}/pages", Audience: web.SignedIn, Door: "write own or process", Handle: p.write},
-		{Pattern: "GET /spaces/{space}/pages/{page}", Audience: web.SignedIn, Door: "read any", Handle: p.page},
+		{Pattern: "GET /spaces/{space}/pages", Audience: web.SignedIn, Door: "read own|process|shared", Handle: p.list},
+		{Pattern: "POST /spaces/{space}/pages", Audience: web.SignedIn, Door: "write own|process", Handle: p.write},
+		{Pattern: "GET /spaces/{space}/pages/{page}", Audience: web.SignedIn, Door: "read own|process|shared", Handle: p.page},
 		{Pattern: "POST /spaces/{space}/pages/{page}/release", Audience: web.Client, Door: "release own", Handle: p.release},
-		{Pattern: "GET /spaces/{space}/parts/pages", Audience: web.SignedIn, Door: "read shared", Handle: p.part},
+		{Pattern: "GET /spaces/{space}/parts/pages", Audience: web.SignedIn, Door: "read own|process|shared", Handle: p.part},
 	}
 }
 
@@ -69,7 +69,7 @@ func (p Pages) shelf(r *http.Request) (Shelf, error) {
 		return s, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read)
+		rec, err := space.Open(tx, where, right.Read, right.Own, right.Process, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -105,12 +105,9 @@ func (p Pages) write(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Write|right.Read)
+		rec, err := space.Open(tx, where, right.Write|right.Read, right.Own, right.Process)
 		if err != nil {
 			return err
-		}
-		if !writable(rec.Kind()) {
-			return fault.New(fault.Forbidden, "fault.forbidden")
 		}
 		_, err = Write(tx, rec, form.Text("title"), form.Text("text"))
 		return err
@@ -146,7 +143,7 @@ func (p Pages) page(w http.ResponseWriter, r *http.Request) error {
 	var s Shelf
 	var one Page
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read)
+		rec, err := space.Open(tx, where, right.Read, right.Own, right.Process, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -179,7 +176,7 @@ func (p Pages) release(w http.ResponseWriter, r *http.Request) error {
 		return web.See(w, r, "/spaces/"+string(where)+"/pages/"+string(which)+"?sure=missing")
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		own, err := space.Open(tx, where, right.Read|right.Write|right.Release)
+		own, err := space.Open(tx, where, right.Read|right.Write|right.Release, right.Own)
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (p Pages) treat(act func(*db.Tx, *space.Record, ID) error) web.Handle {
 			return err
 		}
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, where, right.Treat|right.Read)
+			rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
 			if err != nil {
 				return err
 			}
@@ -173,7 +173,7 @@ func (p Pages) form(w http.ResponseWriter, r *http.Request) error {
 // draw is a fresh form, with what its reader wrote down of it before.
 func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	s := sheet{Space: where, Once: id.New[Response](tx.Now)}
-	rec, err := space.Open(tx, where, right.Read|right.Write)
+	rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
 	if err != nil {
 		return s, err
 	}
@@ -224,7 +224,7 @@ func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read|right.Write)
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -287,7 +287,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read|right.Write)
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -368,7 +368,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 		return err
 	}
 	return p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read)
+		rec, err := space.Open(tx, where, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -438,7 +438,7 @@ func (p Pages) course(r *http.Request) (Course, error) {
 		return c, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read)
+		rec, err := space.Open(tx, where, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}

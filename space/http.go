@@ -38,7 +38,7 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 	}
 	var topic string
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := Open(tx, which, right.Read)
+		rec, err := Open(tx, which, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 // still is an error once the reader is no longer inside.
 func (p Pages) still(r *http.Request, which ID) error {
 	return p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		_, err := Open(tx, which, right.Read)
+		_, err := Open(tx, which, right.Read, right.Shared)
 		return err
 	})
 }

@@ -3,6 +3,7 @@
 package space
 
 import (
+	"slices"
 	"time"
 
 	"tillit.care/base/db"
@@ -53,8 +54,9 @@ func (r *Record) May(want right.Right) bool { return right.Of(r.me.Role, r.kind)
 // Open is the door. It checks that the author of the transaction is inside with that
 // right now, unwraps the key, and leaves a line in the trail. To somebody with no right
 // at all the space does not exist: NotFound. To a member who lacks this right it is
-// Forbidden. Both are kept in the trail.
-func Open(tx *db.Tx, space ID, want right.Right) (*Record, error) {
+// Forbidden. Both are kept in the trail. Where kinds are given, a space of another kind
+// does not exist either.
+func Open(tx *db.Tx, space ID, want right.Right, kinds ...right.Kind) (*Record, error) {
 	rec, err := enter(tx, space)
 	if fault.Is(err, fault.NotFound) {
 		refuse(tx, space, want)
@@ -64,7 +66,7 @@ func Open(tx *db.Tx, space ID, want right.Right) (*Record, error) {
 		return nil, err
 	}
 	held := right.Of(rec.me.Role, rec.kind)
-	if held == 0 {
+	if held == 0 || (len(kinds) > 0 && !slices.Contains(kinds, rec.kind)) {
 		refuse(tx, space, want)
 		return nil, fault.New(fault.NotFound, "fault.notfound")
 	}

@@ -1,51 +1,21 @@
 package right
 
 import (
-	"bufio"
 	"os"
-	"regexp"
-	"strings"
 	"testing"
 )
 
-// Table is the hand-written table, by kind of space and role.
 func table(t *testing.T) map[Kind]map[Role]Right {
 	t.Helper()
-	file, err := os.Open("testdata/rights.txt")
+	text, err := os.ReadFile("testdata/rights.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	space := regexp.MustCompile(`^The (\w+) space:`)
-	may := regexp.MustCompile(`^  The (\w+) may (.+)\.$`)
-	byHand := map[Kind]map[Role]Right{}
-	var kind Kind
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		if m := space.FindStringSubmatch(lines.Text()); m != nil {
-			kind = Kind(m[1])
-			byHand[kind] = map[Role]Right{}
-		}
-		if m := may.FindStringSubmatch(lines.Text()); m != nil {
-			for _, word := range strings.FieldsFunc(m[2], func(r rune) bool { return r == ',' || r == ' ' }) {
-				byHand[kind][Role(m[1])] |= named(t, word)
-			}
-		}
+	byHand, err := Table(string(text))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return byHand
-}
-
-func named(t *testing.T, word string) Right {
-	t.Helper()
-	if word == "and" {
-		return 0
-	}
-	for _, n := range names {
-		if n.name == word {
-			return n.Right
-		}
-	}
-	t.Fatalf("no right is called %q", word)
-	return 0
 }
 
 // TestTheTableAndTheFunctionAgree walks every role in every kind of space.

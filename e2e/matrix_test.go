@@ -1,0 +1,360 @@
+package e2e_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tillit.care/alert"
+	"tillit.care/base/db"
+	"tillit.care/base/id"
+	"tillit.care/base/trail"
+	"tillit.care/base/web"
+	"tillit.care/base/who"
+	"tillit.care/care"
+	"tillit.care/e2e/world"
+	"tillit.care/measure"
+	"tillit.care/pure/right"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+// TestRoutesAreTheGoldenOnes: a new way into the house is seen in review, and none is
+// without an audience.
+func TestRoutesAreTheGoldenOnes(t *testing.T) {
+	w := world.New(t, "")
+	var lines []string
+	for _, route := range w.House.Routes {
+		if !route.Audience.Admits(who.Person{ID: "x", Posts: who.Client | who.Staff}) {
+			t.Errorf("%s has no audience that anybody belongs to: %q", route.Pattern, route.Audience)
+		}
+		if strings.Contains(route.Pattern, "{space}") && route.Door == "" {
+			t.Errorf("%s names a space and no door", route.Pattern)
+		}
+		lines = append(lines, fmt.Sprintf("%-62s %-10s %s", route.Pattern, route.Audience, route.Door))
+	}
+	slices.Sort(lines)
+	got := strings.ReplaceAll(strings.Join(lines, "\n")+"\n", " \n", "\n")
+	if *update {
+		if err := os.WriteFile("testdata/routes.txt", []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/routes.txt")
+	if err != nil || string(want) != got {
+		t.Errorf("the routes differ from testdata/routes.txt (go test ./e2e -run Golden -update):\n%s", got)
+	}
+}
+
+// roles is what each kind of person is inside each space of the case that they are tried
+// on, in a therapist's words. Who is not named is nothing there.
+var roles = map[right.Kind]map[string]right.Role{
+	right.Contact: {"therapist": right.Therapist, "front desk": right.Desk, "client": right.Client},
+	right.Shared:  {"therapist": right.Therapist, "supervisor": right.Supervisor, "client": right.Client},
+	right.Own:     {"client": right.Client, "ex-client": right.Client},
+	right.Process: {"therapist": right.Therapist},
+}
+
+// posts is who belongs to which audience, in a therapist's words.
+var posts = map[web.Audience][]string{
+	web.Anyone:    world.Kinds,
+	web.SignedIn:  {"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client"},
+	web.Client:    {"client", "other client", "ex-client"},
+	web.Clinician: {"therapist", "other therapist", "supervisor"},
+	web.Therapist: {"therapist", "other therapist"},
+	web.Staff:     {"owner", "front desk", "therapist", "other therapist", "supervisor"},
+	web.Desk:      {"front desk", "therapist", "other therapist"},
+	web.Owner:     {"owner"},
+}
+
+// forms is what is sent to each route that changes something: enough to go through when
+// one is let in.
+func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
+	_, hash, _ := care.ConsentText(care.Records)
+	answer := url.Values{"once": {string(id.New[measure.Response](w.Now()))}, "asked": {fmt.Sprint(c.Asked)}}
+	for item, code := range world.PHQ9() {
+		answer.Set("a."+item, code)
+	}
+	contact := url.Values{"name": {"Changed"}, "email": {"x@mail.example"}, "phone": {"1"}, "safe": {"any"}}
+	return map[string]url.Values{
+		"POST /spaces/{space}/measures":                {"instrument": {"gad7"}, "cadence": {"1"}},
+		"POST /spaces/{space}/measures/{measure}":      answer,
+		"POST /spaces/{space}/alerts/{alert}/close":    {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
+		"POST /spaces/{space}/pages":                   {"text": {"words"}},
+		"POST /spaces/{space}/pages/{page}/release":    {"sure": {"yes"}},
+		"POST /spaces/{space}/end":                     {"sure": {"yes"}},
+		"POST /spaces/{space}/supervise":               {"supervisor": {"x"}, "until": {"2026-04-01"}},
+		"POST /spaces/{space}/agree":                   {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
+		"POST /contacts/{space}":                       contact,
+		"PUT /spaces/{space}/measures/{measure}/draft": {"a.phq9-1": {"LA6568-5"}},
+		"POST /cases": {"name": {"Somebody new"}, "why": {"a reason"}},
+	}
+}
+
+// door is a route's door, in its parts.
+func door(t *testing.T, route web.Route) (want right.Right, kinds []right.Kind) {
+	t.Helper()
+	if route.Door == "" {
+		return 0, nil
+	}
+	name, rest, _ := strings.Cut(route.Door, " ")
+	want, err := right.Parse(name)
+	if err != nil || want == 0 {
+		t.Fatalf("%s: %q is no door", route.Pattern, route.Door)
+	}
+	for _, kind := range strings.Split(rest, "|") {
+		kinds = append(kinds, right.Kind(kind))
+	}
+	return want, kinds
+}
+
+// try is one request of one person at one kind of space.
+type try struct {
+	route web.Route
+	kind  string     // of person
+	at    right.Kind // of the space named in the path; empty where none is
+	in    bool       // expected to be let in
+}
+
+// TestEveryRouteForEveryPerson walks every route as every kind of person at every kind of
+// space. Who is refused changes nothing and is kept in the trail.
+func TestEveryRouteForEveryPerson(t *testing.T) {
+	text, err := os.ReadFile("../pure/right/testdata/rights.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := right.Table(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world.New(t, "")
+	cast := w.NewCast()
+	var tries []try
+	for _, route := range w.House.Routes {
+		if strings.HasSuffix(route.Pattern, "/live") && route.Door != "" {
+			defer checkStream(t, w, cast, table, route)
+			continue // a stream never ends: tried by itself
+		}
+		tries = append(tries, plan(t, table, route)...)
+	}
+	in, out := 0, 0
+	for _, one := range tries { // first everybody who must not get in, on one world
+		if !one.in {
+			out++
+			refused(t, w, cast, one)
+		}
+	}
+	for _, one := range tries {
+		if one.in {
+			in++
+			welcomed(t, one, w, cast)
+		}
+	}
+	t.Logf("%d routes, %d tries: %d let in, %d refused", len(w.House.Routes), in+out, in, out)
+}
+
+// plan is every try at a route: by hand, from audience, role and table, never by asking
+// the program.
+func plan(t *testing.T, table map[right.Kind]map[right.Role]right.Right, route web.Route) (tries []try) {
+	t.Helper()
+	want, kinds := door(t, route)
+	for _, kind := range world.Kinds {
+		onPorch := slices.Contains(posts[route.Audience], kind)
+		if kinds == nil {
+			tries = append(tries, try{route, kind, "", onPorch})
+			continue
+		}
+		for _, at := range right.Kinds {
+			role := roles[at][kind]
+			in := onPorch && slices.Contains(kinds, at) && role != "" && table[at][role].Has(want)
+			if more, ok := also[route.Pattern]; ok {
+				in = in && table[more.at][roles[more.at][kind]].Has(more.want)
+			}
+			tries = append(tries, try{route, kind, at, in})
+		}
+	}
+	return tries
+}
+
+func (one try) String() string {
+	return fmt.Sprintf("%s at %s: %s", one.kind, one.at, one.route.Pattern)
+}
+
+// request sends the try, with a form that would go through.
+func (one try) request(w *world.World, cast *world.Cast) *httptest.ResponseRecorder {
+	c := cast.Liz
+	if one.kind == "ex-client" {
+		c = cast.Tom
+	}
+	method, pattern, _ := strings.Cut(one.route.Pattern, " ")
+	at := one.at
+	if at == "" {
+		at = right.Shared
+	}
+	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing").Replace(pattern)
+	body := forms(w, c, at)[one.route.Pattern]
+	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Accept", "text/html")
+	if cookie := cast.Cookies[one.kind]; cookie != nil {
+		r.AddCookie(cookie)
+	}
+	answer := httptest.NewRecorder()
+	w.ServeHTTP(answer, r)
+	return answer
+}
+
+// turnedAway tells whether an answer lets nobody in.
+func turnedAway(a *httptest.ResponseRecorder) bool {
+	switch a.Code {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		return true
+	}
+	return a.Code == http.StatusSeeOther && a.Header().Get("Location") == "/sign-in"
+}
+
+func refused(t *testing.T, w *world.World, cast *world.Cast, one try) {
+	t.Helper()
+	before, kept := content(t, w), refusals(t, w)
+	answer := one.request(w, cast)
+	if !turnedAway(answer) {
+		t.Errorf("%s: must be refused, got %d", one, answer.Code)
+	}
+	if after := content(t, w); after != before {
+		t.Errorf("%s: was refused and changed something:\n%s\n%s", one, before, after)
+	}
+	if cast.People[one.kind].SignedIn() && refusals(t, w) == kept {
+		t.Errorf("%s: the refusal is not in the trail", one)
+	}
+}
+
+// also is what a route needs besides its door, in a therapist's words: who has left the
+// shared space can share nothing there any more.
+var also = map[string]struct {
+	want right.Right
+	at   right.Kind
+}{
+	"POST /spaces/{space}/pages/{page}/release": {right.Write, right.Shared},
+}
+
+// welcomed tries somebody who must get in; what changes something gets a world of its own.
+func welcomed(t *testing.T, one try, w *world.World, cast *world.Cast) {
+	t.Helper()
+	if !strings.HasPrefix(one.route.Pattern, "GET") {
+		w = world.New(t, "")
+		defer w.Close()
+		cast = w.NewCast()
+	}
+	kept := refusals(t, w)
+	answer := one.request(w, cast)
+	switch {
+	case answer.Code >= 500:
+		t.Errorf("%s: %d", one, answer.Code)
+	case one.route.Audience == web.Anyone: // what it names may not be there
+	case one.at == "" && answer.Code == http.StatusNotFound && refusals(t, w) == kept: // inside, and it names nothing
+	case turnedAway(answer):
+		t.Errorf("%s: must be let in, got %d: %s", one, answer.Code, answer.Header().Get("Location"))
+	}
+}
+
+// tables that a refusal may add to, and those that change with a look alone.
+var moving = []string{"trail", "job", "session", "schema_version", "keeping", "attempt"}
+
+// content is what is in every table, as a digest.
+func content(t *testing.T, w *world.World) string {
+	t.Helper()
+	var all []string
+	w.Do(who.House, func(tx *db.Tx) error {
+		tables, err := db.List(tx, func(scan db.Scan) (name string, err error) { return name, scan(&name) },
+			"select name from sqlite_master where type = 'table' order by name")
+		for _, table := range tables {
+			if slices.Contains(moving, table) {
+				continue
+			}
+			rows, err := db.List(tx, func(scan db.Scan) (string, error) {
+				var n int64
+				var sealed string
+				err := scan(&n, &sealed)
+				return fmt.Sprintf("%s %d %x", table, n, sha256.Sum256([]byte(sealed))), err
+			}, "select count(*), coalesce(group_concat(hex("+digested(table)+")), '') from "+table)
+			if err != nil {
+				return err
+			}
+			all = append(all, rows...)
+		}
+		return err
+	})
+	return strings.Join(all, ", ")
+}
+
+// digested is the column of a table that changes with what is in it.
+func digested(table string) string {
+	switch table {
+	case "login":
+		return "hash"
+	case "space_key":
+		return "wrapped"
+	}
+	return "sealed"
+}
+
+// refusals counts the entries of the trail that hold a refusal.
+func refusals(t *testing.T, w *world.World) (n int) {
+	t.Helper()
+	err := w.House.DB.Read(context.Background(), who.House, func(tx *db.Tx) error {
+		chains, err := db.List(tx, func(scan db.Scan) (chain string, err error) { return chain, scan(&chain) },
+			"select distinct chain from trail")
+		for _, chain := range chains {
+			entries, err := trail.Of(tx, chain, 5) // a refusal just now is among the newest
+			if err != nil {
+				return err
+			}
+			for _, entry := range entries {
+				for _, act := range entry.Acts {
+					if strings.HasPrefix(act.Act, "refused") {
+						n += int(entry.Seq)
+					}
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// checkStream tries the event stream: it begins for those inside, and ends with the
+// request.
+func checkStream(t *testing.T, w *world.World, cast *world.Cast, table map[right.Kind]map[right.Role]right.Right, route web.Route) {
+	t.Helper()
+	for _, one := range plan(t, table, route) {
+		c := cast.Liz
+		if one.kind == "ex-client" {
+			c = cast.Tom
+		}
+		ctx, stop := context.WithTimeout(context.Background(), 150*time.Millisecond)
+		r := httptest.NewRequest("GET", world.Address+"/spaces/"+string(c.Spaces[one.at])+"/live", nil).WithContext(ctx)
+		if cookie := cast.Cookies[one.kind]; cookie != nil {
+			r.AddCookie(cookie)
+		}
+		answer := httptest.NewRecorder()
+		w.ServeHTTP(answer, r)
+		stop()
+		if began := answer.Header().Get("Content-Type") == "text/event-stream"; began != one.in {
+			t.Errorf("%s: stream began %v, want %v (%d)", one, began, one.in, answer.Code)
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package world
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/id"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
+	"tillit.care/care"
+	"tillit.care/journal"
+	"tillit.care/measure"
+	"tillit.care/pure/fhir"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// Spaces are the spaces of one case, by kind.
+type Spaces map[right.Kind]space.ID
+
+// Cast is every kind of person around one case, and what is in it.
+type Cast struct {
+	People  map[string]who.Person // by what they are to Liz's case
+	Cookies map[string]*http.Cookie
+	Liz     Case
+	Tom     Case // ended: the ex-client's
+}
+
+// Case is a case with something in every space of it.
+type Case struct {
+	Spaces   Spaces
+	Measure  measure.ID
+	Response measure.ResponseID
+	Alert    string
+	Page     map[right.Kind]journal.ID
+	Asked    int64 // when the measure is due, in milliseconds
+}
+
+// Kinds of person, in the order of the matrix.
+var Kinds = []string{"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client", "nobody"}
+
+// NewCast peoples a practice: Tove treats Liz and treated Tom, Ingrid supervises Liz's
+// case, Jonas treats Dave.
+func (w *World) NewCast() *Cast {
+	w.t.Helper()
+	c := &Cast{People: map[string]who.Person{"nobody": who.Nobody}, Cookies: map[string]*http.Cookie{}}
+	for _, p := range []struct {
+		kind, email string
+		posts       who.Post
+	}{
+		{"owner", "odd@practice.example", 0}, {"front desk", "mari@practice.example", 0},
+		{"other therapist", "jonas@practice.example", 0}, {"supervisor", "ingrid@practice.example", 0},
+		{"therapist", "tove@practice.example", who.Therapist},
+		{"client", "liz@mail.example", who.Client}, {"other client", "dave@mail.example", who.Client}, {"ex-client", "tom@mail.example", who.Client},
+	} {
+		c.People[p.kind] = w.person(p.email, p.posts)
+		c.Cookies[p.kind] = w.Cookie(c.People[p.kind].ID)
+	}
+	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
+	w.newCase(c.People["other therapist"], c.People["other client"])
+	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
+	w.Do(c.People["therapist"], func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)
+		if err != nil {
+			return err
+		}
+		return care.Supervise(tx, rec, c.People["supervisor"].ID, tx.Now.AddDate(0, 1, 0))
+	})
+	w.Do(c.People["therapist"], func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Tom.Spaces[right.Shared], right.Admit|right.Read)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Open(tx, c.Tom.Spaces[right.Contact], right.Admit|right.Read)
+		if err != nil {
+			return err
+		}
+		return care.End(tx, rec, contact)
+	})
+	return c
+}
+
+// person is somebody of the practice, or somebody new.
+func (w *World) person(email string, posts who.Post) (p who.Person) {
+	w.t.Helper()
+	w.Do(who.House, func(tx *db.Tx) error {
+		if posts != 0 {
+			a, err := account.Create(tx, posts, "Tove Dahl", email)
+			p = a.Person()
+			return err
+		}
+		staff, err := account.Staff(tx)
+		for _, a := range staff {
+			if a.Email.Reveal() == email {
+				p = a.Person()
+			}
+		}
+		return err
+	})
+	return p
+}
+
+// Cookie signs somebody in.
+func (w *World) Cookie(person who.ID) *http.Cookie {
+	w.t.Helper()
+	cookie := &http.Cookie{Name: "__Host-tillit"}
+	w.Do(who.House, func(tx *db.Tx) (err error) {
+		cookie.Value, err = account.SignIn(tx, person, "test")
+		return err
+	})
+	return cookie
+}
+
+// Do writes as somebody, and fails the test where that fails.
+func (w *World) Do(by who.Person, act func(*db.Tx) error) {
+	w.t.Helper()
+	if err := w.House.DB.Write(context.Background(), by, act); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// newCase is a case with a client inside who has answered once, with an alert, and a page
+// in each space that has pages.
+func (w *World) newCase(therapist, client who.Person) Case {
+	w.t.Helper()
+	c := Case{Spaces: Spaces{}, Page: map[right.Kind]journal.ID{}}
+	var about string
+	w.Do(therapist, func(tx *db.Tx) error {
+		opened, err := care.Open(tx, care.Contact{Name: "Somebody", Email: seal.Text(string(client.ID) + "@mail.example")}, "why they come")
+		if err != nil {
+			return err
+		}
+		about = string(opened.ID)
+		for kind, which := range map[right.Kind]space.ID{right.Shared: opened.Shared, right.Contact: opened.Contact} {
+			rec, err := space.Open(tx, which, right.Admit)
+			if err != nil {
+				return err
+			}
+			if err := rec.Admit(tx, client.ID, right.Client, time.Time{}); err != nil {
+				return err
+			}
+			c.Spaces[kind] = which
+		}
+		process, err := space.Find(tx, about, right.Process, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Spaces[right.Process] = process.Space()
+		page, err := journal.Write(tx, process, "a note", "my own thoughts")
+		c.Page[right.Process] = page.ID
+		return err
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		shared, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Open(tx, c.Spaces[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		_, hash, err := care.ConsentText(care.Records)
+		if err != nil {
+			return err
+		}
+		return care.Agree(tx, shared, contact, hash, care.Agreeing{Name: "Somebody", Yes: true, Adult: true, Safe: "any time"})
+	})
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+		if err != nil {
+			return err
+		}
+		m, err := measure.Assign(tx, rec, "phq9", measure.Cadence{Rhythm: measure.Session})
+		c.Measure, c.Asked = m.ID, db.Ms(m.Due)
+		return err
+	})
+	w.answer(client, &c)
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+		if err != nil {
+			return err
+		}
+		c.Asked = db.Ms(tx.Now)
+		return measure.Ask(tx, rec, c.Measure)
+	})
+	return c
+}
+
+// PHQ9 are answers to all ten questions, with "several days" to the ninth.
+func PHQ9() fhir.Answers {
+	in, err := measure.Instrument("phq9")
+	if err != nil {
+		panic(err)
+	}
+	answers := fhir.Answers{}
+	for _, q := range in.Form.Questions() {
+		answers[q.LinkID] = q.AnswerOption[1].Code()
+	}
+	return answers
+}
+
+func (w *World) answer(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Response = id.New[measure.Response](tx.Now)
+		_, err = measure.Answer(tx, rec, c.Measure, measure.Given{Once: c.Response, Asked: db.At(c.Asked), Answers: PHQ9()})
+		return err
+	})
+	w.Do(who.House, func(tx *db.Tx) error {
+		return tx.One("select id from alert where space = $1", c.Spaces[right.Shared]).Scan(&c.Alert)
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		mine, err := space.Mine(tx, right.Own)
+		if err != nil || len(mine) == 0 {
+			return fault.New(fault.NotFound, "fault.notfound")
+		}
+		c.Spaces[right.Own] = mine[0].Space
+		own, err := space.Open(tx, mine[0].Space, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		page, err := journal.Write(tx, own, "a page", "what is on my mind")
+		if err != nil {
+			return err
+		}
+		c.Page[right.Own], c.Page[right.Contact] = page.ID, page.ID
+		shown, err := journal.Write(tx, own, "another page", "what I want to show")
+		if err != nil {
+			return err
+		}
+		own, err = space.Open(tx, own.Space(), right.Read|right.Write|right.Release)
+		if err != nil {
+			return err
+		}
+		shared, err := space.Open(tx, c.Spaces[right.Shared], right.Write)
+		if err != nil {
+			return err
+		}
+		released, err := journal.Release(tx, own, shared, shown.ID)
+		c.Page[right.Shared] = released.ID
+		return err
+	})
+}
