@@ -141,7 +141,7 @@ func (h *House) deliver(ctx context.Context, l mail.Letter) error {
 
 // failed draws the page of a fault.
 func (h *House) failed(w http.ResponseWriter, r *http.Request, f *fault.Fault, ref string) {
-	if err := web.Draw(w, r, web.Status(f), faultPage(ui.Frame{Title: words.T(r.Context(), f.Key)}, f, ref)); err != nil {
+	if err := web.Draw(w, r, web.Status(f), faultPage(ui.Frame{Title: words.T(r.Context(), f.Key), QuickExit: true}, f, ref)); err != nil {
 		h.wrong("draw a fault", err)
 	}
 }

@@ -1,8 +1,10 @@
 package measure
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -425,6 +427,7 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 		return c, err
 	}
 	c.Lines, err = lines(every)
+	slices.SortStableFunc(c.Lines, func(a, b Line) int { return cmp.Compare(a.few(), b.few()) })
 	for i := len(every) - 1; i >= 0; i-- {
 		c.Last = append(c.Last, every[i])
 	}

@@ -114,20 +114,20 @@ func keep(tx *db.Tx, s Settings) error {
 	return write(tx, sealed)
 }
 
-// zones are those that were asked for: reading one from disk takes longer than scoring a
+// places are the zones that were asked for: reading one from disk takes longer than scoring a
 // questionnaire.
-var zones sync.Map // name → *time.Location
+var places sync.Map // name → *time.Location
 
 // Location is where the practice's clocks are.
 func (s Settings) Location() *time.Location {
-	if l, ok := zones.Load(s.Zone); ok {
+	if l, ok := places.Load(s.Zone); ok {
 		return l.(*time.Location)
 	}
 	l, err := time.LoadLocation(s.Zone)
 	if err != nil {
 		return time.UTC
 	}
-	zones.Store(s.Zone, l)
+	places.Store(s.Zone, l)
 	return l
 }
 
