@@ -37,10 +37,10 @@ func (h *House) furnish() error {
 	if _, err := measure.Instruments(); err != nil {
 		return err
 	}
-	h.Jobs = job.NewRunner(h.DB, map[string]job.Work{
+	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
 		alert.Look: alert.Work(h.Hub.Watching),
-	}, h.wrong)
+	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
 	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
