@@ -100,7 +100,7 @@ func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {
 
 func (h *House) settings(ctx context.Context) (s practice.Settings, err error) {
 	err = h.DB.Read(ctx, who.House, func(tx *db.Tx) error {
-		s, err = practice.Of(tx)
+		s, err = practice.SoFar(tx) // letters go out while it is being set up, too
 		return err
 	})
 	return s, err

@@ -76,7 +76,7 @@ const (
 	lease   = 2 * time.Minute // how long one process may hold a job before another takes it
 	batch   = 16
 	look    = 5 * time.Second // how often the clock is looked at without a wake
-	slowest = time.Hour       // the longest pause after failures
+	slowest = 5 * time.Minute // the longest pause after failures: a letter may be urgent
 )
 
 // Run does jobs until the context ends.
@@ -154,5 +154,5 @@ func (r *Runner) do(ctx context.Context, j Job) error {
 	return errors.Join(err, r.DB.Write(ctx, who.House, later))
 }
 
-// pause grows with every failure, from five seconds to an hour.
+// pause grows with every failure, from five seconds to five minutes.
 func pause(tries int) time.Duration { return min(5*time.Second<<min(tries, 20), slowest) }

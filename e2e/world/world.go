@@ -96,6 +96,16 @@ func NewLogging(t testing.TB, url string, log *slog.Logger) *World {
 	return w
 }
 
+// Empty is a real Tillit before its first run: no demo, nobody there.
+func Empty(t testing.TB, url string) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins}, origin: Address}
+	c := w.config(url)
+	c.Quiet, c.TLS, c.Demo, c.Address = true, true, false, Address
+	w.open(c)
+	return w
+}
+
 // Live makes the same practice for a browser at origin: its clock goes, and jobs are done
 // by themselves.
 func Live(t testing.TB, origin string) *World {
