@@ -87,11 +87,19 @@ func (m Measure) fits(tx *db.Tx, rec *space.Record, in *score.Instrument, given 
 	case !given.Again && (m.Due.IsZero() || db.Ms(m.Due) != db.Ms(given.Asked)):
 		return fault.New(fault.Conflict, "measure.answered")
 	}
-	if problems := in.Form.Check(given.Answers); len(problems) > 0 {
+	problems := in.Form.Check(given.Answers)
+	if in.ID == screen {
+		problems = slices.DeleteFunc(problems, unasked)
+	}
+	if len(problems) > 0 {
 		return &Unanswered{problems, fault.New(fault.Invalid, "measure.unanswered")}
 	}
 	return nil
 }
+
+// unasked: whoever answers the fifth screening question, though the first four did not
+// ask for it, is not sent back to the form, and a yes there is not lost.
+func unasked(p fhir.Problem) bool { return p.Kind == fhir.NotEnabled }
 
 // sent finds out whether a form that no longer fits is one that was received before: then
 // all is well, and the answer is the one that was kept.
