@@ -56,6 +56,7 @@ func care(p *browser.Person) {
 // half is a questionnaire in the middle of being answered.
 func half(p *browser.Person) {
 	p.Click("Answer now")
+	p.Choose("1", "Nearly every day") // another picture may have left the answer below
 	p.Choose("1", "Several days")
 	p.Choose("2", "More than half the days")
 	p.See("Saved as you go")
@@ -102,7 +103,10 @@ var pictures = []picture{
 		p.Click("Open the case")
 		p.Click("Send the invitation")
 	}},
-	{"case-new", ana, false, func(p *browser.Person) { p.Click("Wilhelmina") }},
+	{"case-new", ana, false, func(p *browser.Person) {
+		p.Eval(`[...document.querySelectorAll("a")].find(a => /Wilhelmina/.test(a.textContent)).click()`)
+		p.See("Who is inside")
+	}},
 }
 
 func main() {
