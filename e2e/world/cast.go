@@ -28,6 +28,7 @@ type Cast struct {
 	Cookies map[string]*http.Cookie
 	Emails  map[string]string
 	Liz     Case
+	Dave    Case // the other client's, with the other therapist
 	Tom     Case // ended: the ex-client's
 }
 
@@ -62,7 +63,7 @@ func (w *World) NewCast() *Cast {
 		c.Cookies[p.kind], c.Emails[p.kind] = w.Cookie(c.People[p.kind].ID), p.email
 	}
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
-	w.newCase(c.People["other therapist"], c.People["other client"])
+	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
 	w.Do(c.People["therapist"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)
