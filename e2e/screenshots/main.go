@@ -56,6 +56,7 @@ func care(p *browser.Person) {
 // half is a questionnaire in the middle of being answered.
 func half(p *browser.Person) {
 	p.Click("Answer now")
+	p.Choose("1", "Not at all") // what an earlier look left behind changes
 	p.Choose("1", "Several days")
 	p.Choose("2", "More than half the days")
 	p.See("Saved as you go")
