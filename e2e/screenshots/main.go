@@ -103,7 +103,10 @@ var pictures = []picture{
 		p.Click("Open the case")
 		p.Click("Send the invitation")
 	}},
-	{"case-new", ana, false, func(p *browser.Person) { p.Click("Wilhelmina") }},
+	{"case-new", ana, false, func(p *browser.Person) {
+		p.Eval(`[...document.querySelectorAll("h2 a")].find(a => /Wilhelmina/.test(a.textContent)).click()`)
+		p.See("Who is inside")
+	}},
 }
 
 func main() {
