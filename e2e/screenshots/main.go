@@ -125,7 +125,12 @@ func main() {
 		name   string
 		device browser.Device
 	}{{"phone", browser.Device{Width: 390, Height: 844, Scale: 1.5, Touch: true}}, {"desktop", browser.Device{Width: 1280, Height: 860, Scale: 1}}} {
+		lower := d.device.Height
 		for _, shot := range pictures {
+			d.device.Height = lower
+			if shot.name == "case" && !d.device.Touch {
+				d.device.Height = 1500 // down to the first charts
+			}
 			if *every == "" && shot.docs {
 				take(b, shot, d.device).Picture(filepath.Join("docs", "screenshots", shot.name+"-"+d.name+".png"), false)
 			}
