@@ -22,7 +22,7 @@ type journey struct {
 
 // Ana treats, at a desk; Liz has never been here, and has a phone. Nobody reloads a page
 // that ought to change by itself.
-func TestTwoPeople(t *testing.T) {
+func TestJourney(t *testing.T) {
 	j := &journey{t: t}
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		j.world = world.Live(t, origin)
@@ -87,11 +87,18 @@ func (j *journey) comeIn() {
 
 	liz.Go(j.link("liz@mail.example"))
 	liz.NotSee("therap")
+	liz.Axe(j.t)
 	liz.Fill("Number", code)
 	liz.Click("Go on")
+	liz.Axe(j.t) // pages that only somebody new sees
+	liz.Click("Choose a password")
+	liz.Axe(j.t)
+	liz.Fits()
+	liz.Back()
 	liz.Click("Make a passkey")
 	liz.See("If your device is lost")
 	liz.Click("Show me the codes")
+	liz.Axe(j.t)
 	liz.Click("I have them. Go on")
 	liz.See("Almost there")
 
@@ -150,7 +157,11 @@ func (j *journey) answer() {
 	ana.See("Depression symptoms (PHQ-9)")
 	took := time.Since(begun)
 	ana.See("An answer about being better off dead")
-	j.t.Logf("from Liz's press until Ana's open chart shows the score: %v; the alert beside it: %v", took, time.Since(begun))
+	told := time.Since(begun)
+	if got := ana.Eval(`document.querySelector(".chart .value").textContent`); got != "9" {
+		j.t.Errorf("the chart shows %v, not 9", got)
+	}
+	j.t.Logf("from Liz's press until Ana's open chart shows the score: %v; the alert beside it: %v", took, told)
 
 	liz.See("Thank you for telling us")
 	liz.See("988")
@@ -179,7 +190,7 @@ func (j *journey) answerAgain() {
 	liz.Go("/")
 	liz.TabTo("link", "Answer now")
 	liz.Key(kb.Enter)
-	liz.See("1 of 9")
+	liz.See("1 of 10")
 	for range phq9 {
 		liz.TabTo("radio", "Not at all")
 		liz.Key(" ")
@@ -198,8 +209,9 @@ func (j *journey) answerAgain() {
 	time.Sleep(6 * time.Second) // longer than the form waits before it tries again
 	ana.Reload()
 	ana.See("All 3 answers")
-	ana.Click("The same as a table")
-	ana.See("8") // eight times "Several days"
+	if got := ana.Eval(`document.querySelector(".chart .value").textContent`); got != "8" {
+		j.t.Errorf("the chart shows %v, not 8: eight times the second of four answers", got)
+	}
 }
 
 func (j *journey) lookAfter() {
@@ -208,6 +220,7 @@ func (j *journey) lookAfter() {
 	ana.See("Dr. Ana Holm looked on")
 	ana.Click("Close this")
 	ana.See("Please choose what became of it")
+	ana.Axe(j.t)
 	ana.Choose("What became of it", "Safety plan made")
 	ana.Fill("In a few words", "Spoke at noon, again tomorrow")
 	ana.Click("Close this")

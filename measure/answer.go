@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/who"
+	"tillit.care/care"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -60,7 +61,7 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if err := rec.Holds(right.Read | right.Write); err != nil {
 		return Response{}, err
 	}
-	if rec.Agreed() == "" {
+	if rec.Agreed() != care.Records {
 		return Response{}, fault.New(fault.Conflict, "measure.consent")
 	}
 	m, err := one(tx, rec, which)

@@ -179,7 +179,7 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Agreed, s.Eyes = rec.Agreed() != "", rec.Eyes()
+	s.Agreed, s.Eyes = rec.Agreed() == care.Records, rec.Eyes()
 	if s.Measure, err = One(tx, rec, which); err != nil {
 		return s, err
 	}
