@@ -42,9 +42,10 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	})
 	cast := w.NewCast()
 	b := browser.Open(t, origin)
-	b.Expect("404|422")
 	people := map[string]*browser.Person{}
+	known := map[string]bool{}
 	for _, route := range w.House.Routes {
+		known[route.Pattern] = true
 		if !strings.HasPrefix(route.Pattern, "GET ") || notPages[route.Pattern] != "" {
 			continue
 		}
@@ -64,7 +65,41 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			}
 		})
 	}
-	t.Run("not found", func(t *testing.T) { inspect(t, people["client"], "/nowhere") })
+	for pattern := range notPages {
+		if !known[pattern] && !strings.Contains(pattern, "/assets/") {
+			t.Errorf("%s is excused and is no route", pattern)
+		}
+	}
+	refusals(t, cast, people["client"], people["therapist"])
+}
+
+// refusals are the pages that say no: not found, a form that lacks something, and one that
+// was answered already.
+func refusals(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
+	form := pathOf(cast.Liz, "GET /spaces/{space}/measures/{measure}", right.Shared)
+	t.Run("not found", func(t *testing.T) {
+		liz.In(t).Go("/nowhere")
+		looked(t, liz, 404)
+	})
+	t.Run("something is missing", func(t *testing.T) {
+		p := therapist.In(t)
+		p.Go("/cases/new")
+		p.Click("Open the case")
+		p.See("Please write a name")
+		looked(t, p, 422)
+	})
+	t.Run("answered already", func(t *testing.T) {
+		first, second := liz.In(t), liz.Tab("client, other tab").In(t)
+		first.Go(form)
+		second.Go(form)
+		for _, p := range []*browser.Person{first, second} {
+			p.Eval(`document.querySelectorAll("fieldset").forEach(f => f.querySelector("input").click())`)
+			p.Click("Send my answers")
+		}
+		second.See("You have already answered this one")
+		second.Axe(t)
+		second.Fits()
+	})
 }
 
 func kindsOf(door string) []right.Kind {
@@ -94,11 +129,28 @@ func inspect(t *testing.T, p *browser.Person, path string) {
 	t.Helper()
 	at := p.In(t)
 	at.Go(path)
+	at.At(path)
+	looked(t, at, 200)
+}
+
+// looked looks at the page that is open: on a phone, and on the narrowest.
+func looked(t *testing.T, p *browser.Person, status float64) {
+	t.Helper()
+	at := p.In(t)
+	if got := at.Eval(`performance.getEntriesByType("navigation")[0].responseStatus`); got != status {
+		t.Errorf("the status is %v, not %v", got, status)
+	}
 	at.Axe(t)
 	at.Fits()
+	at.Narrow(320)
+	at.Fits()
+	at.Narrow(0)
 	if os.Getenv("TILLIT_PROVE") != "" {
 		at.Dark(true)
 		at.Axe(t)
 		at.Dark(false)
+		at.Narrow(1280)
+		at.Axe(t)
+		at.Narrow(0)
 	}
 }

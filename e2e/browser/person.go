@@ -76,12 +76,16 @@ func (b *Browser) seat(ctx context.Context, name string, d Device) *Person {
 	if err := p.watch(); err != nil {
 		b.t.Fatalf("%s: %v", name, err)
 	}
+	p.must("sit down", chromedp.EmulateViewport(d.Width, d.Height, d.options()...))
+	return p
+}
+
+func (d Device) options() []chromedp.EmulateViewportOption {
 	opts := []chromedp.EmulateViewportOption{chromedp.EmulateScale(d.Scale)}
 	if d.Touch {
 		opts = append(opts, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
 	}
-	p.must("sit down", chromedp.EmulateViewport(d.Width, d.Height, opts...))
-	return p
+	return opts
 }
 
 // In has the person act for a subtest.
@@ -329,6 +333,16 @@ func (p *Person) Script(on bool) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 		return err
 	}))
+}
+
+// Narrow makes the screen this many pixels wide; 0 gives the device's own back.
+func (p *Person) Narrow(width int64) {
+	p.t.Helper()
+	if width == 0 {
+		width = p.device.Width
+	}
+	p.must("resize", chromedp.EmulateViewport(width, p.device.Height, p.device.options()...))
+	time.Sleep(settling)
 }
 
 // Fits fails when the page is wider than the screen.
