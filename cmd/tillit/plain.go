@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -30,6 +32,7 @@ var known = []struct {
 	{app.ErrArchive, "A backup file is damaged or was cut short. Nothing was restored. Use another copy of it."},
 	{db.ErrNewer, "This database was written by a newer Tillit. Install that version or a later one; nothing was changed."},
 	{db.ErrNoKeeping, "The key store of this database is missing, so that nothing in it can be opened. Restore the newest backup, data and keys, into an empty place with: tillit restore"},
+	{db.ErrOther, "What is there is not a Tillit database. Check --data or --db; nothing was changed."},
 	{db.ErrNothing, "There is no Tillit database here. Check --data or --db."},
 	{db.ErrNotEmpty, "There is something here already, and a restore goes only into an empty place. Give another --data or --db."},
 	{seal.ErrNoFile, "The key file is missing. This practice has records that only its own key opens: put the key file back, or say where it is with --key. Nothing was changed."},
@@ -49,7 +52,7 @@ func plain(err error) string {
 	}
 	var pg *pgconn.ConnectError
 	if errors.As(err, &pg) {
-		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + pg.Error() + ")"
+		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + reason(err) + ")"
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -59,4 +62,17 @@ func plain(err error) string {
 		return "Stopped before it was done."
 	}
 	return "Something went wrong: " + err.Error()
+}
+
+// reason is the innermost cause, in one line.
+func reason(err error) string {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Message
+	}
+	var line *net.OpError
+	if errors.As(err, &line) {
+		return line.Err.Error()
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
