@@ -16,6 +16,7 @@ import (
 	"tillit.care/base/mail"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
+	"tillit.care/base/web"
 	"tillit.care/base/who"
 )
 
@@ -256,8 +257,12 @@ func accept(tx *db.Tx, which InvitationID, handle []byte) (Account, error) {
 		return Account{}, err
 	}
 	inv.body.Account = a.ID
+	tx.Touch(Topic(inv.body.About), web.Members)
 	return a, advance(tx, inv, Accepted, "account.accept")
 }
+
+// Topic is touched when somebody came in by an invitation about that.
+func Topic(about string) string { return "invited:" + about }
 
 // Confirm says that whoever came in by an invitation is who was invited.
 func Confirm(tx *db.Tx, which InvitationID) error {

@@ -30,9 +30,9 @@ type look struct {
 	Step  int      `json:"n"`
 }
 
-// Work is how a look is done: watching tells whether somebody has a page open, letter
-// writes the letter that says nothing.
-func Work(watching func(who.ID) bool) job.Work {
+// Work is how a look is done: watching tells whether somebody has a page open that shows
+// this space.
+func Work(watching func(person who.ID, topic string) bool) job.Work {
 	return job.Work{In: func(tx *db.Tx, j job.Job) error {
 		var l look
 		if err := j.Read(&l); err != nil {
@@ -50,7 +50,7 @@ func Work(watching func(who.ID) bool) job.Work {
 			return err
 		}
 		if a.State == Open {
-			if err := a.call(tx, rec, l.Step == 0 && watching(a.Owner)); err != nil {
+			if err := a.call(tx, rec, l.Step == 0 && watching(a.Owner, rec.Topic())); err != nil {
 				return err
 			}
 		}
@@ -75,7 +75,7 @@ func again(tx *db.Tx, a Alert, l look) error {
 }
 
 // call sends letters to whoever should look: the owner, and the covering clinician, who
-// is let in. While the owner has a page open, which shows the alert, nobody is called
+// is let in. While the owner has a page open that shows the alert, nobody is called
 // before the first timer.
 func (a *Alert) call(tx *db.Tx, rec *space.Record, seen bool) error {
 	if seen {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"tillit.care/base/db"
@@ -47,6 +48,7 @@ type House struct {
 	Routes []web.Route // every way in
 	config Config
 	stop   context.CancelFunc
+	going  sync.WaitGroup // what runs by itself
 	setup  *practice.Setup
 }
 
@@ -59,6 +61,7 @@ func Open(ctx context.Context, c Config) (*House, error) {
 		c.Clock = time.Now
 	}
 	h := &House{Hub: live.New(), config: c}
+	h.Jobs = job.NewRunner(h.wrong)
 	steps, err := fs.Sub(schema, "schema")
 	if err != nil {
 		return nil, err
@@ -73,8 +76,8 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.stop = stop
 	if !c.Quiet {
-		go h.Jobs.Run(background)
-		go h.anchorNowAndThen(background)
+		h.going.Go(func() { h.Jobs.Run(background) })
+		h.going.Go(func() { h.anchorNowAndThen(background) })
 	}
 	return h, nil
 }
@@ -92,7 +95,7 @@ func unlock(key seal.Keeper) func([]byte) (*seal.Ring, []byte, error) {
 // told passes what changed to open pages, and wakes the runner for new jobs.
 func (h *House) told(touches []db.Touch) {
 	for _, t := range touches {
-		if (t.Topic == job.Topic || t.Topic == db.Everything) && h.Jobs != nil {
+		if t.Topic == job.Topic || t.Topic == db.Everything {
 			h.Jobs.Wake()
 		}
 	}
@@ -148,5 +151,6 @@ func (h *House) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.Site.Serve
 // Close finishes what is being written and closes.
 func (h *House) Close(context.Context) error {
 	h.stop()
+	h.going.Wait()
 	return h.DB.Close()
 }

@@ -37,10 +37,10 @@ func (h *House) furnish() error {
 	if _, err := measure.Instruments(); err != nil {
 		return err
 	}
-	h.Jobs = job.NewRunner(h.DB, map[string]job.Work{
+	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
 		alert.Look: alert.Work(h.Hub.Watching),
-	}, h.wrong)
+	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
 	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
@@ -100,7 +100,7 @@ func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {
 
 func (h *House) settings(ctx context.Context) (s practice.Settings, err error) {
 	err = h.DB.Read(ctx, who.House, func(tx *db.Tx) error {
-		s, err = practice.Of(tx)
+		s, err = practice.SoFar(tx) // letters go out while it is being set up, too
 		return err
 	})
 	return s, err
@@ -141,7 +141,7 @@ func (h *House) deliver(ctx context.Context, l mail.Letter) error {
 
 // failed draws the page of a fault.
 func (h *House) failed(w http.ResponseWriter, r *http.Request, f *fault.Fault, ref string) {
-	if err := web.Draw(w, r, web.Status(f), faultPage(ui.Frame{Title: words.T(r.Context(), f.Key)}, f, ref)); err != nil {
+	if err := web.Draw(w, r, web.Status(f), faultPage(ui.Frame{Title: words.T(r.Context(), f.Key), QuickExit: true}, f, ref)); err != nil {
 		h.wrong("draw a fault", err)
 	}
 }

@@ -57,7 +57,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if rec.Role() != right.Client {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	if rec.Agreed() != "" {
+	if rec.Agreed() == Records {
 		return fault.New(fault.Conflict, "care.agreed")
 	}
 	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: Records, Hash: hash, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}

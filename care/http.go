@@ -414,7 +414,7 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		}
 		at.Zone = settings.Location()
 		given, err := Consents(tx, rec)
-		if err == nil && rec.Agreed() != "" && len(given) > 0 {
+		if err == nil && rec.Agreed() == Records && len(given) > 0 {
 			at.At = given[0].At
 		}
 		return err

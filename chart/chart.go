@@ -168,7 +168,7 @@ func (room *Room) enter(tx *db.Tx, where space.Where) error {
 		if err != nil {
 			return err
 		}
-		room.Shared, room.Inside, room.Agreed = where.Space, true, rec.Agreed() != ""
+		room.Shared, room.Inside, room.Agreed = where.Space, true, rec.Agreed() == care.Records
 		room.Waiting, err = measure.Waiting(tx, rec)
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/measure"
+	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/pure/score"
 	"tillit.care/space"
@@ -44,14 +45,18 @@ func (p Pages) home(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) cases(w http.ResponseWriter, r *http.Request) error {
 	var all []Listed
+	var settings practice.Settings
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
+		if settings, err = practice.Of(tx); err != nil {
+			return err
+		}
 		all, err = Cases(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return web.Draw(w, r, http.StatusOK, casesPage(p.Frame(r), all, web.Who(r).Holds(who.Therapist)))
+	return web.Draw(w, r, http.StatusOK, casesPage(p.Frame(r), all, web.Who(r).Holds(who.Therapist), settings.Location()))
 }
 
 func (p Pages) today(w http.ResponseWriter, r *http.Request) error {

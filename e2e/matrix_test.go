@@ -195,24 +195,64 @@ func (one try) request(w *world.World, cast *world.Cast) *httptest.ResponseRecor
 	if one.kind == "ex-client" {
 		c = cast.Tom
 	}
+	return one.send(w, c, cast.Cookies[one.kind])
+}
+
+func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest.ResponseRecorder {
 	method, pattern, _ := strings.Cut(one.route.Pattern, " ")
 	at := one.at
 	if at == "" {
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing").Replace(pattern)
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept", "text/html")
-	if cookie := cast.Cookies[one.kind]; cookie != nil {
+	if cookie != nil {
 		r.AddCookie(cookie)
 	}
 	answer := httptest.NewRecorder()
 	w.ServeHTTP(answer, r)
 	return answer
+}
+
+// TestSomebodyElsesThings: whoever is at home in one case finds nothing of another there,
+// with the other's ids in the address.
+func TestSomebodyElsesThings(t *testing.T) {
+	w := world.New(t, "")
+	cast := w.NewCast()
+	tried := 0
+	for _, route := range w.House.Routes {
+		_, kinds := door(t, route)
+		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
+			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") {
+			continue
+		}
+		for _, kind := range []string{"other client", "other therapist"} {
+			for _, at := range kinds {
+				if cast.Dave.Spaces[at] == "" || !slices.Contains(posts[route.Audience], kind) {
+					continue
+				}
+				tried++
+				theirs := cast.Liz // Liz's ids, in a space of Dave's
+				theirs.Spaces = cast.Dave.Spaces
+				before := content(t, w)
+				one := try{route: route, kind: kind, at: at}
+				if answer := one.send(w, theirs, cast.Cookies[kind]); answer.Code != http.StatusNotFound && answer.Code != http.StatusForbidden {
+					t.Errorf("%s: somebody else's ids gave %d", one, answer.Code)
+				}
+				if content(t, w) != before {
+					t.Errorf("%s: somebody else's ids changed something", one)
+				}
+			}
+		}
+	}
+	if tried < 10 {
+		t.Errorf("only %d were tried", tried)
+	}
 }
 
 // turnedAway tells whether an answer lets nobody in.

@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/who"
+	"tillit.care/care"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -60,7 +61,7 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if err := rec.Holds(right.Read | right.Write); err != nil {
 		return Response{}, err
 	}
-	if rec.Agreed() == "" {
+	if rec.Agreed() != care.Records {
 		return Response{}, fault.New(fault.Conflict, "measure.consent")
 	}
 	m, err := one(tx, rec, which)
@@ -87,11 +88,19 @@ func (m Measure) fits(tx *db.Tx, rec *space.Record, in *score.Instrument, given 
 	case !given.Again && (m.Due.IsZero() || db.Ms(m.Due) != db.Ms(given.Asked)):
 		return fault.New(fault.Conflict, "measure.answered")
 	}
-	if problems := in.Form.Check(given.Answers); len(problems) > 0 {
+	problems := in.Form.Check(given.Answers)
+	if in.ID == screen {
+		problems = slices.DeleteFunc(problems, unasked)
+	}
+	if len(problems) > 0 {
 		return &Unanswered{problems, fault.New(fault.Invalid, "measure.unanswered")}
 	}
 	return nil
 }
+
+// unasked: whoever answers the fifth screening question, though the first four did not
+// ask for it, is not sent back to the form, and a yes there is not lost.
+func unasked(p fhir.Problem) bool { return p.Kind == fhir.NotEnabled }
 
 // sent finds out whether a form that no longer fits is one that was received before: then
 // all is well, and the answer is the one that was kept.

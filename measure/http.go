@@ -1,8 +1,10 @@
 package measure
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -177,7 +179,7 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Agreed, s.Eyes = rec.Agreed() != "", rec.Eyes()
+	s.Agreed, s.Eyes = rec.Agreed() == care.Records, rec.Eyes()
 	if s.Measure, err = One(tx, rec, which); err != nil {
 		return s, err
 	}
@@ -425,6 +427,7 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 		return c, err
 	}
 	c.Lines, err = lines(every)
+	slices.SortStableFunc(c.Lines, func(a, b Line) int { return cmp.Compare(a.few(), b.few()) })
 	for i := len(every) - 1; i >= 0; i-- {
 		c.Last = append(c.Last, every[i])
 	}

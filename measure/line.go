@@ -24,6 +24,14 @@ type Point struct {
 	Scored   score.Scored
 }
 
+// few puts what was answered once below what has a course.
+func (l Line) few() int {
+	if len(l.Points) > 1 {
+		return 0
+	}
+	return 1
+}
+
 // total is the subscale that stands for the whole, where an instrument has one.
 const total = "total"
 

@@ -4,6 +4,7 @@ package practice
 
 import (
 	"sort"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones are known on machines that have none
 
@@ -113,12 +114,20 @@ func keep(tx *db.Tx, s Settings) error {
 	return write(tx, sealed)
 }
 
+// places are the zones that were asked for: reading one from disk takes longer than scoring a
+// questionnaire.
+var places sync.Map // name → *time.Location
+
 // Location is where the practice's clocks are.
 func (s Settings) Location() *time.Location {
+	if l, ok := places.Load(s.Zone); ok {
+		return l.(*time.Location)
+	}
 	l, err := time.LoadLocation(s.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	places.Store(s.Zone, l)
 	return l
 }
 

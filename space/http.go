@@ -3,6 +3,7 @@ package space
 import (
 	"net/http"
 
+	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/id"
 	"tillit.care/base/live"
@@ -36,19 +37,19 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var topic string
+	var topics []string
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := Open(tx, which, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
-		topic = rec.Topic()
+		topics = []string{rec.Topic(), account.Topic(rec.About())}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	page := p.Hub.Listen(web.Who(r).ID, topic)
+	page := p.Hub.Listen(web.Who(r).ID, topics...)
 	defer page.Close()
 	return web.Stream(w, r, page, func() error { return p.still(r, which) })
 }

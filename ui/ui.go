@@ -116,6 +116,12 @@ const (
 	Good    Tone = "good"    // it is done
 )
 
+// When stands in a sentence where Dated puts the moment.
+const When = "\x00"
+
+func before(text string) string { text, _, _ = strings.Cut(text, When); return text }
+func after(text string) string  { _, text, _ = strings.Cut(text, When); return text }
+
 func (f Frame) width() string {
 	if f.Wide {
 		return "wide"

@@ -184,7 +184,7 @@ func (d *DB) run(tx *Tx, q querier, fn func(*Tx) error) (err error) {
 		}
 	}()
 	tx.q, tx.Now, tx.Ring = q, d.Now(), d.ring
-	tx.lines, tx.touches, tx.refusals = nil, nil, nil
+	tx.lines, tx.touches, tx.refusals, tx.wrote = nil, nil, nil, false
 	if err := fn(tx); err != nil {
 		return err
 	}

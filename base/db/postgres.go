@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -147,4 +148,22 @@ func understandPostgres(err error) error {
 func again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// Unreachable tells whether PostgreSQL could not be reached at all, and in what words. The
+// words name no password.
+func Unreachable(err error) (why string, is bool) {
+	var pg *pgconn.ConnectError
+	if !errors.As(err, &pg) {
+		return "", false
+	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Message, true
+	}
+	var line *net.OpError
+	if errors.As(err, &line) {
+		return line.Err.Error(), true
+	}
+	return strings.Join(strings.Fields(pg.Error()), " "), true // in one line
 }

@@ -156,8 +156,8 @@ func (d *DB) writeLite(tx *Tx, fn func(*Tx) error) error {
 	return <-o.done
 }
 
-// writeGroups is the one writer. It takes what waits, runs each in a savepoint of its
-// own, and lets them share one commit: nobody hears of success before the disk has it.
+// writeGroups is the one writer. It takes what waits and lets it share one commit: nobody
+// hears of success before the disk has it.
 func (d *DB) writeGroups() {
 	defer close(d.lite.ended)
 	for first := range d.lite.orders {
@@ -171,20 +171,11 @@ func (d *DB) writeGroups() {
 	}
 }
 
+// writeGroup runs a group and tells everybody in it what became of theirs.
 func (d *DB) writeGroup(group []*order) {
-	w := d.lite.writer
-	err := w.do("begin immediate")
-	for _, o := range group {
-		if err == nil {
-			o.err = d.runSaved(w, o)
-		}
-	}
-	if err == nil {
-		err = w.do("commit")
-	}
-	if err != nil { // not durable: tell everybody, and be ready for the next
-		_ = w.do("rollback")
-		err = fault.Wrap(fault.Unavailable, "fault.unavailable", err)
+	err := d.commitGroup(group, false)
+	if errors.Is(err, errApart) {
+		err = d.commitGroup(group, true)
 	}
 	d.stats.Groups.Add(1)
 	for _, o := range group {
@@ -199,19 +190,55 @@ func (d *DB) writeGroup(group []*order) {
 	}
 }
 
-// runSaved runs one transaction so that its failure leaves the others of its group alone.
-func (d *DB) runSaved(w *conn, o *order) error {
-	if err := o.tx.ctx.Err(); err != nil {
-		return fault.Wrap(fault.Unavailable, "fault.unavailable", err)
+// errApart says that one of a group failed after it had written something.
+var errApart = errors.New("db: a group must run apart")
+
+// commitGroup runs a group in one transaction of the disk. Together, nothing stands
+// between its members: when one fails that has written, all is rolled back, and they run
+// once more, apart, each in a savepoint, so that its failure leaves the others alone.
+func (d *DB) commitGroup(group []*order, apart bool) error {
+	w := d.lite.writer
+	err := w.do("begin immediate")
+	for _, o := range group {
+		if err == nil {
+			err = d.runOne(w, o, apart)
+		}
 	}
-	if err := w.do("savepoint one"); err != nil {
+	if err == nil {
+		err = w.do("commit")
+	}
+	if err == nil {
+		return nil
+	}
+	_ = w.do("rollback") // nothing is durable; be ready for the next
+	if errors.Is(err, errApart) {
 		return err
 	}
-	err := d.run(o.tx, w, o.fn)
-	if err == nil {
-		return w.do("release one")
+	return fault.Wrap(fault.Unavailable, "fault.unavailable", err)
+}
+
+// runOne runs one transaction of a group. Its own failure is its own; what is returned
+// is a failure of the whole group.
+func (d *DB) runOne(w *conn, o *order, apart bool) error {
+	if o.err = o.tx.ctx.Err(); o.err != nil {
+		o.err = fault.Wrap(fault.Unavailable, "fault.unavailable", o.err)
+		return nil
 	}
-	return errors.Join(err, w.do("rollback to one"), w.do("release one"))
+	if apart {
+		if err := w.do("savepoint one"); err != nil {
+			return err
+		}
+	}
+	o.err = d.run(o.tx, w, o.fn)
+	switch {
+	case o.err == nil && apart:
+		return w.do("release one")
+	case o.err == nil || (!apart && !o.tx.wrote):
+		return nil
+	case !apart:
+		return errApart
+	}
+	return errors.Join(w.do("rollback to one"), w.do("release one"))
 }
 
 func (d *DB) readLite(tx *Tx, fn func(*Tx) error) (err error) {

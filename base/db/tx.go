@@ -21,6 +21,7 @@ type Tx struct {
 	db       *DB
 	q        querier
 	reading  bool
+	wrote    bool // something was executed, if only in vain
 	lines    []Line
 	refusals []Line
 	touches  []Touch
@@ -40,6 +41,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if tx.reading {
 		return 0, errReading
 	}
+	tx.wrote = true
 	result, err := tx.q.exec(tx.ctx, query, args)
 	if err != nil {
 		return 0, understand(err)

@@ -59,9 +59,9 @@ type Runner struct {
 	wake  chan struct{}
 }
 
-// NewRunner is a runner for these kinds of job.
-func NewRunner(d *db.DB, kinds map[string]Work, wrong func(string, error)) *Runner {
-	return &Runner{DB: d, Kinds: kinds, Wrong: wrong, wake: make(chan struct{}, 1)}
+// NewRunner is a runner that can be woken. It runs once it has a database and kinds.
+func NewRunner(wrong func(string, error)) *Runner {
+	return &Runner{Wrong: wrong, wake: make(chan struct{}, 1)}
 }
 
 // Wake makes the runner look now.
@@ -76,7 +76,7 @@ const (
 	lease   = 2 * time.Minute // how long one process may hold a job before another takes it
 	batch   = 16
 	look    = 5 * time.Second // how often the clock is looked at without a wake
-	slowest = time.Hour       // the longest pause after failures
+	slowest = 5 * time.Minute // the longest pause after failures: a letter may be urgent
 )
 
 // Run does jobs until the context ends.
@@ -116,6 +116,9 @@ func (r *Runner) Due(ctx context.Context) error {
 			return err
 		}
 		for _, j := range jobs {
+			if ctx.Err() != nil {
+				return ctx.Err() // what was claimed and not done is done when its lease is over
+			}
 			if err := r.do(ctx, j); err != nil {
 				r.Wrong("job "+j.Kind, err)
 			}
@@ -124,8 +127,10 @@ func (r *Runner) Due(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// do does one job to its end: once begun, stopping waits for it.
 func (r *Runner) do(ctx context.Context, j Job) error {
 	work, ok := r.Kinds[j.Kind]
+	ctx = context.WithoutCancel(ctx)
 	var err error
 	switch {
 	case !ok:
@@ -149,5 +154,5 @@ func (r *Runner) do(ctx context.Context, j Job) error {
 	return errors.Join(err, r.DB.Write(ctx, who.House, later))
 }
 
-// pause grows with every failure, from five seconds to an hour.
+// pause grows with every failure, from five seconds to five minutes.
 func pause(tries int) time.Duration { return min(5*time.Second<<min(tries, 20), slowest) }

@@ -4,11 +4,13 @@ package live
 func (h *Hub) Open() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	n := 0
-	for _, pages := range h.open {
-		n += pages
+	open := map[*Page]bool{}
+	for _, pages := range h.pages {
+		for p := range pages {
+			open[p] = true
+		}
 	}
-	return n
+	return len(open)
 }
 
 // Close ends every open page's stream, and those that would begin from now on.

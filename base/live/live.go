@@ -13,7 +13,6 @@ import (
 type Hub struct {
 	mu     sync.Mutex
 	pages  map[string]map[*Page]bool // topic → pages
-	open   map[who.ID]int            // person → how many pages
 	closed bool
 }
 
@@ -26,14 +25,13 @@ type Page struct {
 }
 
 // New is an empty hub.
-func New() *Hub { return &Hub{pages: map[string]map[*Page]bool{}, open: map[who.ID]int{}} }
+func New() *Hub { return &Hub{pages: map[string]map[*Page]bool{}} }
 
 // Listen opens a page for a person. Close it when the person leaves.
 func (h *Hub) Listen(person who.ID, topics ...string) *Page {
 	p := &Page{Parts: make(chan db.Touch, 16), who: person, all: topics, hub: h}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.open[person]++
 	if h.closed {
 		close(p.Parts)
 		return p
@@ -57,16 +55,19 @@ func (p *Page) Close() {
 			delete(p.hub.pages, topic)
 		}
 	}
-	if p.hub.open[p.who]--; p.hub.open[p.who] == 0 {
-		delete(p.hub.open, p.who)
-	}
 }
 
-// Watching tells whether the person has a page open here.
-func (h *Hub) Watching(person who.ID) bool {
+// Watching tells whether the person has a page open here that is told of this topic. A
+// page about somebody else does not count.
+func (h *Hub) Watching(person who.ID, topic string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.open[person] > 0
+	for p := range h.pages[topic] {
+		if p.who == person {
+			return true
+		}
+	}
+	return false
 }
 
 // Tell passes touches on. A page too slow to listen is told that anything may have

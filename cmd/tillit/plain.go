@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net"
-	"strings"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"tillit.care/app"
 	"tillit.care/base/db"
@@ -50,9 +46,8 @@ func plain(err error) string {
 			return k.text
 		}
 	}
-	var pg *pgconn.ConnectError
-	if errors.As(err, &pg) {
-		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + reason(err) + ")"
+	if why, ok := db.Unreachable(err); ok {
+		return "PostgreSQL cannot be reached, or does not let Tillit in. Check that it runs and that --db is right. (" + why + ")"
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -62,17 +57,4 @@ func plain(err error) string {
 		return "Stopped before it was done."
 	}
 	return "Something went wrong: " + err.Error()
-}
-
-// reason is the innermost cause, in one line.
-func reason(err error) string {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return refused.Message
-	}
-	var line *net.OpError
-	if errors.As(err, &line) {
-		return line.Err.Error()
-	}
-	return strings.Join(strings.Fields(err.Error()), " ")
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -20,7 +19,10 @@ import (
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite"
+	"tillit.care/app"
+	"tillit.care/base/db"
+	"tillit.care/base/seal"
+	"tillit.care/base/who"
 )
 
 // The tests run the program itself, as somebody at a keyboard would.
@@ -206,14 +208,22 @@ func begun(t *testing.T) desk {
 	return d
 }
 
-func (d desk) change(statement string) {
+// change does something to the database that nobody should.
+func (d desk) change(key, statement string) {
 	d.t.Helper()
-	base, err := sql.Open("sqlite", d.path("data/tillit.db"))
-	if err == nil {
-		_, err = base.Exec(statement)
-		err = errors.Join(err, base.Close())
-	}
+	opened, err := seal.OpenFile(d.path(key))
 	if err != nil {
+		d.t.Fatal(err)
+	}
+	base, err := app.Attach(d.t.Context(), app.Config{DB: d.path("data/tillit.db"), Key: opened})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	err = base.Write(d.t.Context(), who.House, func(tx *db.Tx) error {
+		_, err := tx.Exec(statement)
+		return err
+	})
+	if err := errors.Join(err, base.Close()); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -332,11 +342,11 @@ func TestALostOrWrongKeyChangesNothing(t *testing.T) {
 
 func TestADatabaseThatCannotBeUsed(t *testing.T) {
 	newer := begun(t)
-	newer.change("insert into schema_version (version) values (999)")
+	newer.change("tillit.key", "insert into schema_version (version) values (999)")
 	newer.refuses("written by a newer Tillit", "serve", "--listen", freePort(t))
 	newer.refuses("written by a newer Tillit", "verify")
 	lost := begun(t)
-	lost.change("delete from keeping")
+	lost.change("tillit.key", "delete from keeping")
 	lost.refuses("The key store of this database is missing", "serve", "--listen", freePort(t))
 	odd := begun(t)
 	if err := os.WriteFile(odd.path("data/tillit.db"), bytes.Repeat([]byte("no database "), 1000), 0o600); err != nil {
@@ -379,7 +389,7 @@ func TestBackupVerifyRestoreRewrap(t *testing.T) {
 	d.serve("serve", "--key", d.path("new.key")).stop()
 	d.refuses("writes over no key", "rewrap", "--key", d.path("new.key"), "--new-key", d.path("new.key"))
 
-	d.change("update trail set at = at + 1 where chain = 'practice' and seq = 1")
+	d.change("new.key", "update trail set at = at + 1 where chain = 'practice' and seq = 1")
 	out, code = d.run("verify", "--key", d.path("new.key"))
 	if code != 1 || !strings.Contains(out, "chain practice: entry 1 was changed") {
 		t.Errorf("a changed trail: %d: %s", code, out)

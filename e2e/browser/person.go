@@ -242,11 +242,20 @@ func (p *Person) Eval(script string) any {
 }
 
 // Screenshot keeps a picture of the whole page.
-func (p *Person) Screenshot(file string) {
+func (p *Person) Screenshot(file string) { p.t.Helper(); p.Picture(file, true) }
+
+// Picture keeps what is on the screen, or the whole page.
+func (p *Person) Picture(file string, whole bool) {
 	p.t.Helper()
+	p.settle()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	time.Sleep(settling)
+	look := chromedp.CaptureScreenshot()
+	if whole {
+		look = chromedp.FullScreenshot(100)
+	}
+	png, err := chromedp.Run(ctx, look)
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(file), 0o755)
 	}

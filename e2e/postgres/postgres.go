@@ -79,6 +79,9 @@ func Start(t testing.TB, o Options) *Server {
 	return s
 }
 
+// Run is a server for a program that is no test. Whoever runs it stops it.
+func Run(o Options) (*Server, error) { return start(o) }
+
 const (
 	super    = "postgres"
 	owner    = "tillit" // what the program signs in as: no superuser
@@ -274,8 +277,8 @@ func (s *Server) Prepare(t testing.TB, fill func(url string) error) {
 // It is dropped when the test ends.
 func (s *Server) Database(t testing.TB) (url string) {
 	t.Helper()
-	name := fmt.Sprintf("tillit_%d", s.made.Add(1))
-	if err := s.exec(super, "create database "+name+" owner "+owner+" template "+template); err != nil {
+	name, err := s.create()
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -284,6 +287,17 @@ func (s *Server) Database(t testing.TB) (url string) {
 		}
 	})
 	return s.url(owner, name)
+}
+
+func (s *Server) create() (name string, err error) {
+	name = fmt.Sprintf("tillit_%d", s.made.Add(1))
+	return name, s.exec(super, "create database "+name+" owner "+owner+" template "+template)
+}
+
+// Create makes a fresh database that stays until the server stops.
+func (s *Server) Create() (url string, err error) {
+	name, err := s.create()
+	return s.url(owner, name), err
 }
 
 // Directory is where the server keeps its files, for tests that search them.

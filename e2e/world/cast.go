@@ -26,7 +26,9 @@ type Spaces map[right.Kind]space.ID
 type Cast struct {
 	People  map[string]who.Person // by what they are to Liz's case
 	Cookies map[string]*http.Cookie
+	Emails  map[string]string
 	Liz     Case
+	Dave    Case // the other client's, with the other therapist
 	Tom     Case // ended: the ex-client's
 }
 
@@ -47,7 +49,7 @@ var Kinds = []string{"owner", "front desk", "therapist", "other therapist", "sup
 // case, Jonas treats Dave.
 func (w *World) NewCast() *Cast {
 	w.t.Helper()
-	c := &Cast{People: map[string]who.Person{"nobody": who.Nobody}, Cookies: map[string]*http.Cookie{}}
+	c := &Cast{People: map[string]who.Person{"nobody": who.Nobody}, Cookies: map[string]*http.Cookie{}, Emails: map[string]string{}}
 	for _, p := range []struct {
 		kind, email string
 		posts       who.Post
@@ -58,10 +60,10 @@ func (w *World) NewCast() *Cast {
 		{"client", "liz@mail.example", who.Client}, {"other client", "dave@mail.example", who.Client}, {"ex-client", "tom@mail.example", who.Client},
 	} {
 		c.People[p.kind] = w.person(p.email, p.posts)
-		c.Cookies[p.kind] = w.Cookie(c.People[p.kind].ID)
+		c.Cookies[p.kind], c.Emails[p.kind] = w.Cookie(c.People[p.kind].ID), p.email
 	}
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
-	w.newCase(c.People["other therapist"], c.People["other client"])
+	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
 	w.Do(c.People["therapist"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)

@@ -25,22 +25,30 @@ import (
 type World struct {
 	House *app.House
 	Dir   string // where the database and the key are, on SQLite
-	t     testing.TB
-	clock *clock
-	once  sync.Once
+	Key   seal.Keeper
+
+	t      testing.TB
+	clock  *clock
+	origin string
+	once   sync.Once
 }
 
 // clock stands still but for a millisecond at every look, so that things made one after
-// another are in order.
+// another are in order. A clock that was wound goes as fast as the one on the wall.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	wound time.Time // on the wall, when it was last looked at; zero: it stands
 }
 
 func (c *clock) look() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(time.Millisecond)
+	if wall := time.Now(); !c.wound.IsZero() {
+		c.now = c.now.Add(max(0, wall.Sub(c.wound)-time.Millisecond))
+		c.wound = wall
+	}
 	return c.now
 }
 
@@ -72,25 +80,85 @@ var posts = []who.Post{who.Owner | who.Therapist, who.Therapist, who.Supervisor,
 // whether held instruments may be asked and /demo signs in.
 func New(t testing.TB, url string) *World {
 	t.Helper()
-	dir := t.TempDir()
-	if url == "" {
-		url = filepath.Join(dir, "tillit.db")
-	}
-	key, err := seal.NewFile(filepath.Join(dir, "tillit.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{Dir: dir, t: t, clock: &clock{now: Begins}}
-	w.House, err = app.Open(t.Context(), app.Config{DB: url, Key: key, Demo: true, Quiet: true, TLS: true,
-		Clock: w.clock.look, People: People, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.Close)
+	return NewLogging(t, url, slog.New(slog.NewTextHandler(t.Output(), nil)))
+}
+
+// NewLogging is New with a log of the test's own.
+func NewLogging(t testing.TB, url string, log *slog.Logger) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins}, origin: Address}
+	c := w.config(url)
+	c.Quiet, c.TLS, c.People, c.Log = true, true, People, log
+	w.open(c)
 	if err := w.settle(); err != nil {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// Empty is a real Tillit before its first run: no demo, nobody there.
+func Empty(t testing.TB, url string) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins}, origin: Address}
+	c := w.config(url)
+	c.Quiet, c.TLS, c.Demo, c.Address = true, true, false, Address
+	w.open(c)
+	return w
+}
+
+// Live makes the same practice for a browser at origin: its clock goes, and jobs are done
+// by themselves.
+func Live(t testing.TB, origin string) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins, wound: time.Now()}, origin: origin}
+	c := w.config("")
+	c.People = People
+	w.open(c)
+	if err := w.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// Demo makes the demo practice for a browser at origin, at a moment of its story's last
+// day.
+func Demo(t testing.TB, origin string, now time.Time) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: now, wound: time.Now()}, origin: origin}
+	c := w.config("")
+	people, err := app.Demo(t.Context(), c, origin, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.clock.wound = time.Now()
+	c.People = people
+	w.open(c)
+	return w
+}
+
+func (w *World) config(url string) app.Config {
+	w.t.Helper()
+	w.Dir = w.t.TempDir()
+	if url == "" {
+		url = filepath.Join(w.Dir, "tillit.db")
+	}
+	key, err := seal.NewFile(filepath.Join(w.Dir, "tillit.key"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Key = key
+	return app.Config{DB: url, Key: key, Demo: true, Clock: w.clock.look,
+		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil))}
+}
+
+func (w *World) open(c app.Config) {
+	w.t.Helper()
+	house, err := app.Open(w.t.Context(), c)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.House = house
+	w.t.Cleanup(w.Close)
 }
 
 // settle makes the practice and its people, through the same verbs as everybody.
@@ -107,7 +175,7 @@ func (w *World) settle() error {
 		s := practice.Settings{Name: "A practice for scenes", Place: "Albany", Zone: "America/New_York", Jurisdiction: "US-NY",
 			Crisis:  []practice.Number{{Who: "988 Suicide & Crisis Lifeline", Number: "988", When: "day and night"}},
 			Cover:   map[who.ID]practice.Cover{ids[0]: {Person: ids[1]}},
-			Address: Address, Demo: true}
+			Address: w.origin, Demo: true}
 		for day := time.Monday; day <= time.Friday; day++ {
 			s.Hours = append(s.Hours, practice.Hours{Day: day, From: 9 * 60, To: 17 * 60})
 		}
@@ -119,7 +187,7 @@ func (w *World) settle() error {
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.House.ServeHTTP(rw, r) }
 
 // Origin is where the practice stands.
-func (w *World) Origin() string { return Address }
+func (w *World) Origin() string { return w.origin }
 
 // Now is the practice's moment.
 func (w *World) Now() time.Time { return w.clock.look() }

@@ -1,0 +1,54 @@
+# Two commands do everything: `make run` and `make test`. The rest are faster or longer loops.
+
+export CGO_ENABLED = 0
+export GOTOOLCHAIN = local
+SHELL = /bin/bash -o pipefail
+
+.PHONY: run build test check fresh browser prove bench screenshots generate tools
+
+run: build ## build Tillit and start it with the demo practice
+	bin/tillit demo
+
+build:
+	@echo "building bin/tillit"
+	go build -trimpath -ldflags='-s -w' -o bin/tillit ./cmd/tillit
+
+test: tools fresh ## everything: Go, TypeScript, scenes on both engines, browser, accessibility, house rules
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: gofmt -w"; exit 1; }
+	npx tsc --noEmit
+	go -C tools run ./build tests && node --test bin/tests/*.test.mjs
+	go vet ./...
+	go test -count=1 -timeout 30m ./...
+
+check: ## the fast loop: no browser, no PostgreSQL
+	go vet ./... && go test ./pure/... ./base/... ./app/... ./account/... ./care/... ./measure/... && go test ./e2e -run 'SQLite|Golden'
+
+fresh: ## what is generated is what is committed
+	go -C tools tool templ generate -path .. 2>&1 | tail -1
+	go -C tools run ./build
+	@git diff --exit-code --stat -- '*_templ.go' ui/dist || { echo "generated files were not up to date; commit them"; exit 1; }
+
+generate:
+	go -C tools tool templ generate -path ..
+	go -C tools run ./build
+
+# Debian's chromium and PostgreSQL, and the two npm packages that tests use. Installed only
+# where they are missing; afterwards everything works offline.
+tools:
+	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+		echo "installing chromium and postgresql from Debian"; \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium postgresql; }
+	@cmp -s package-lock.json node_modules/.package-lock.stamp || { \
+		echo "installing typescript and axe-core"; \
+		npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.package-lock.stamp; }
+
+prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
+	TILLIT_KILLS=100 TILLIT_PROVE=1 go test -count=1 -timeout 60m ./e2e/...
+	go test -fuzz FuzzParse -fuzztime 60s ./pure/fhir
+	go test -rapid.checks=20000 ./pure/score ./base/seal
+
+bench: ## submissions per second on both engines, next to what the disk allows
+	go run ./e2e/bench
+
+screenshots: tools ## docs/screenshots, from the demo
+	go run ./e2e/screenshots

@@ -1,0 +1,104 @@
+package e2e_test
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"tillit.care/e2e/browser"
+	"tillit.care/e2e/world"
+	"tillit.care/pure/right"
+)
+
+// notPages are routes with GET that draw no page of their own, each with its reason.
+var notPages = map[string]string{
+	"GET /assets/{file}":               "style, script, icon",
+	"GET /healthz":                     "one word",
+	"GET /spaces/{space}/live":         "a stream",
+	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
+	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
+	"GET /welcome": "needs an invitation: drawn in the journey", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
+	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
+	"GET /account/code": "needs a password first", "GET /sign-in/code": "needs a password first",
+}
+
+// seenBy is who looks at a page; everybody else's pages are Liz's.
+var seenBy = map[string]string{
+	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /people": "front desk",
+	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner",
+	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
+}
+
+// TestEveryPageIsAccessible draws every page of the route list with a real browser: no
+// violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
+// drawn nor excused fails.
+func TestEveryPageIsAccessible(t *testing.T) {
+	var w *world.World
+	origin := browser.Serve(t, func(origin string) http.Handler {
+		w = world.Live(t, origin)
+		return w
+	})
+	cast := w.NewCast()
+	b := browser.Open(t, origin)
+	b.Expect("404|422")
+	people := map[string]*browser.Person{}
+	for _, route := range w.House.Routes {
+		if !strings.HasPrefix(route.Pattern, "GET ") || notPages[route.Pattern] != "" {
+			continue
+		}
+		kind := seenBy[route.Pattern]
+		if kind == "" {
+			kind = "client"
+		}
+		p := people[kind]
+		if p == nil {
+			p = b.Person(strings.ReplaceAll(kind, " ", "-"), browser.Phone)
+			people[kind] = p
+			signIn(p, cast.Emails[kind])
+		}
+		t.Run(strings.TrimPrefix(route.Pattern, "GET "), func(t *testing.T) {
+			for _, at := range kindsOf(route.Door) {
+				inspect(t, p, pathOf(cast.Liz, route.Pattern, at))
+			}
+		})
+	}
+	t.Run("not found", func(t *testing.T) { inspect(t, people["client"], "/nowhere") })
+}
+
+func kindsOf(door string) []right.Kind {
+	_, kinds, ok := strings.Cut(door, " ")
+	if !ok {
+		return []right.Kind{right.Shared}
+	}
+	first, _, _ := strings.Cut(kinds, "|")
+	return []right.Kind{right.Kind(first)}
+}
+
+func pathOf(c world.Case, pattern string, at right.Kind) string {
+	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+}
+
+func signIn(p *browser.Person, email string) {
+	if email == "" {
+		return
+	}
+	p.Go("/demo")
+	p.Eval(`(() => { const f = document.querySelector('form[action="/demo/sign-in"]'); f.querySelector('[name=as]').value = "` + email + `"; f.submit(); })()`)
+	p.See("Sign out")
+}
+
+func inspect(t *testing.T, p *browser.Person, path string) {
+	t.Helper()
+	at := p.In(t)
+	at.Go(path)
+	at.Axe(t)
+	at.Fits()
+	if os.Getenv("TILLIT_PROVE") != "" {
+		at.Dark(true)
+		at.Axe(t)
+		at.Dark(false)
+	}
+}

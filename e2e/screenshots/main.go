@@ -1,0 +1,159 @@
+// Command screenshots looks at the demo practice with a real Chromium and keeps what it
+// sees.
+//
+//	go run ./e2e/screenshots             docs/screenshots: six pages, phone and desktop
+//	go run ./e2e/screenshots -every dir  every page worth a look, whole, light and dark
+package main
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tillit.care/e2e/browser"
+	"tillit.care/e2e/world"
+)
+
+// The last evening of the demo's story has just passed; the practice is open.
+var moment = time.Date(2026, time.March, 5, 15, 30, 0, 0, time.UTC)
+
+const (
+	ana  = "Dr. Ana Holm"
+	liz  = "Liz Carver"
+	dave = "Dave Mercer"
+)
+
+// picture is one page as somebody sees it.
+type picture struct {
+	name string
+	who  string // a persona; empty: nobody is signed in
+	docs bool
+	walk func(p *browser.Person)
+}
+
+// follow clicks one link or button after another, from the page of today.
+func follow(names ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		for _, name := range names {
+			p.Click(name)
+		}
+	}
+}
+
+func open(path string) func(*browser.Person) { return func(p *browser.Person) { p.Go(path) } }
+
+// care is the screen that Dave saw after his last PHQ-9.
+func care(p *browser.Person) {
+	p.Go("/")
+	p.Click("How it is going")
+	p.Go(p.Eval(`[...document.querySelectorAll(".responses a")].find(a => /PHQ-9/.test(a.textContent)).href + "/received"`).(string))
+}
+
+// half is a questionnaire in the middle of being answered.
+func half(p *browser.Person) {
+	p.Click("Answer now")
+	p.Choose("1", "Not at all") // what an earlier look left behind changes
+	p.Choose("1", "Several days")
+	p.Choose("2", "More than half the days")
+	p.Eval(`scrollTo(0, document.querySelector(".choice").offsetTop - 150)`)
+}
+
+var pictures = []picture{
+	{"client-today", liz, true, nil},
+	{"questionnaire", liz, true, half},
+	{"caring-screen", dave, true, care},
+	{"case", ana, true, follow(dave)},
+	{"journal", liz, true, follow("My journal")},
+	{"therapist-today", ana, true, nil},
+
+	{"sign-in", "", false, open("/sign-in")},
+	{"code", "", false, open("/sign-in/recovery")},
+	{"welcome", "", false, open("/welcome/nothing")},
+	{"demo", "", false, open("/demo")},
+	{"outbox", "", false, open("/demo/outbox")},
+	{"lost", "", false, open("/nowhere")},
+	{"progress", liz, false, follow("How it is going")},
+	{"page", liz, false, func(p *browser.Person) {
+		p.Click("My journal")
+		p.Eval(`document.querySelector(".pages a").click()`)
+		p.See("All pages")
+	}},
+	{"agree", liz, false, follow("What you agreed to")},
+	{"contact", liz, false, follow("Contact details")},
+	{"help", liz, false, open("/help")},
+	{"account", liz, false, open("/account")},
+	{"case-liz", ana, false, follow(liz)},
+	{"new-case", ana, false, open("/cases/new")},
+	{"notes", ana, false, follow(dave, "My own notes")},
+	{"response", ana, false, func(p *browser.Person) { p.Click(dave); p.Click("Read the answers") }},
+	{"people", "Mari Lunde", false, nil},
+	{"instruments", ana, false, open("/instruments")},
+	{"supervisor", "Ingrid Solheim", false, nil},
+	{"ended", "Tom Ellery", false, nil},
+	{"invited", ana, false, func(p *browser.Person) {
+		p.Go("/cases/new")
+		p.Fill("Name", "Wilhelmina Alexandra Featherstonehaugh-Cholmondeley")
+		p.Fill("E-mail", "wilhelmina.featherstonehaugh-cholmondeley@a-rather-long-name.example.org")
+		p.Fill("What brings them", "A long name, and no answers yet.")
+		p.Click("Open the case")
+		p.Click("Send the invitation")
+	}},
+	{"case-new", ana, false, func(p *browser.Person) {
+		p.Eval(`[...document.querySelectorAll("h2 a")].find(a => /Wilhelmina/.test(a.textContent)).click()`)
+		p.See("Who is inside")
+	}},
+}
+
+func main() {
+	every := flag.String("every", "", "keep every page, whole, light and dark, in this folder")
+	only := flag.String("only", "", "with -every: only pages whose name has this in it")
+	flag.Parse()
+	t := &desk{}
+	defer t.clear()
+	var site *world.World
+	origin := browser.Serve(t, func(origin string) http.Handler {
+		site = world.Demo(t, origin, moment)
+		return site
+	})
+	b := browser.Open(t, origin)
+	for _, d := range []struct {
+		name   string
+		device browser.Device
+	}{{"phone", browser.Device{Width: 390, Height: 844, Scale: 1.5, Touch: true}}, {"desktop", browser.Device{Width: 1280, Height: 860, Scale: 1}}} {
+		lower := d.device.Height
+		for _, shot := range pictures {
+			d.device.Height = lower
+			if shot.name == "case" && !d.device.Touch {
+				d.device.Height = 1500 // down to the first charts
+			}
+			if *every == "" && shot.docs {
+				take(b, shot, d.device).Picture(filepath.Join("docs", "screenshots", shot.name+"-"+d.name+".png"), false)
+			}
+			if *every != "" && strings.Contains(shot.name, *only) {
+				p := take(b, shot, d.device)
+				p.Picture(filepath.Join(*every, shot.name+"-"+d.name+"-light.png"), true)
+				p.Dark(true)
+				p.Picture(filepath.Join(*every, shot.name+"-"+d.name+"-dark.png"), true)
+			}
+		}
+	}
+}
+
+func take(b *browser.Browser, shot picture, d browser.Device) *browser.Person {
+	p := b.Person(shot.name, d)
+	p.Still(true)
+	if shot.who != "" {
+		p.Go("/demo")
+		p.Click("Sign in as " + shot.who)
+		p.See("Sign out")
+	}
+	if shot.walk != nil {
+		shot.walk(p)
+	}
+	fmt.Fprintln(os.Stderr, shot.name)
+	return p
+}
