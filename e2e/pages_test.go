@@ -70,12 +70,12 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			t.Errorf("%s is excused and is no route", pattern)
 		}
 	}
-	refusals(t, cast, people["client"], people["therapist"])
+	sayingNo(t, cast, people["client"], people["therapist"])
 }
 
-// refusals are the pages that say no: not found, a form that lacks something, and one that
+// sayingNo are the pages that say no: not found, a form that lacks something, and one that
 // was answered already.
-func refusals(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
+func sayingNo(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
 	form := pathOf(cast.Liz, "GET /spaces/{space}/measures/{measure}", right.Shared)
 	t.Run("not found", func(t *testing.T) {
 		liz.In(t).Go("/nowhere")

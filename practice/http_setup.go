@@ -200,7 +200,11 @@ func (p Pages) takeOwner(w http.ResponseWriter, r *http.Request) error {
 	if form.Ticked("treats") {
 		posts |= who.Therapist
 	}
-	err = p.Account.First(w, r, posts, f["name"], f["email"])
+	var inv account.Invitation
+	err = p.DB.Write(r.Context(), who.House, func(tx *db.Tx) (err error) {
+		inv, err = account.Found(tx, posts, f["name"], f["email"])
+		return err
+	})
 	if fault.Is(err, fault.Invalid) {
 		wrong := fault.Of(err)
 		return p.again(w, r, "owner", f, problems{wrong.Field: wrong.Key})
@@ -208,7 +212,7 @@ func (p Pages) takeOwner(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/welcome")
+	return p.Account.Greet(w, r, inv)
 }
 
 func (p Pages) takePeople(w http.ResponseWriter, r *http.Request) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -153,8 +154,16 @@ func again(err error) bool {
 // words name no password.
 func Unreachable(err error) (why string, is bool) {
 	var pg *pgconn.ConnectError
-	if errors.As(err, &pg) {
-		return pg.Error(), true
+	if !errors.As(err, &pg) {
+		return "", false
 	}
-	return "", false
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Message, true
+	}
+	var line *net.OpError
+	if errors.As(err, &line) {
+		return line.Err.Error(), true
+	}
+	return strings.Join(strings.Fields(pg.Error()), " "), true // in one line
 }

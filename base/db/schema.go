@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -23,6 +24,9 @@ var ErrNewer = errors.New("db: written by a newer Tillit")
 // ErrNoKeeping says that a database has tables but no practice key: its key store is lost
 // or was not restored.
 var ErrNoKeeping = errors.New("db: the key store is missing")
+
+// ErrOther says that what is here belongs to another program.
+var ErrOther = errors.New("db: this is not a Tillit database")
 
 // unlock looks at the database without changing it, and opens the ring.
 func (d *DB) unlock(ctx context.Context) error {
@@ -58,6 +62,7 @@ func (d *DB) peek(ctx context.Context) (wrapped []byte, version int, err error) 
 		if err != nil {
 			return nil, 0, errors.New("db: that is not a PostgreSQL address")
 		}
+		config.ConnectTimeout = patience
 		pool = stdlib.OpenDB(*config)
 	} else {
 		if _, err := os.Stat(d.config.URL); errors.Is(err, os.ErrNotExist) {
@@ -68,17 +73,33 @@ func (d *DB) peek(ctx context.Context) (wrapped []byte, version int, err error) 
 		}
 	}
 	defer pool.Close()
-	if err := pool.PingContext(ctx); err != nil {
-		return nil, 0, fmt.Errorf("open the database: %w", err)
+	if version, err = d.version(ctx, pool); err != nil {
+		return nil, 0, fmt.Errorf("open the database: %w", notOurs(err))
 	}
-	if version, err = d.version(ctx, pool); err != nil || version == 0 {
-		return nil, 0, err
+	if version == 0 {
+		return nil, 0, d.vacant(ctx, pool)
 	}
 	err = pool.QueryRowContext(ctx, "select wrapped from keeping where id = 1").Scan(&wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, version, nil
 	}
 	return wrapped, version, err
+}
+
+// patience is how long PostgreSQL may take to answer when Tillit starts.
+const patience = 10 * time.Second
+
+// vacant is ErrOther when tables of another program are here.
+func (d *DB) vacant(ctx context.Context, from rower) error {
+	any := "select count(*) from sqlite_master where type = 'table'"
+	if d.pg {
+		any = "select count(*) from information_schema.tables where table_schema = current_schema()"
+	}
+	var n int
+	if err := from.QueryRowContext(ctx, any).Scan(&n); err != nil || n == 0 {
+		return err
+	}
+	return ErrOther
 }
 
 type rower interface {

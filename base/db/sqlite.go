@@ -260,6 +260,15 @@ func (d *DB) readLite(tx *Tx, fn func(*Tx) error) (err error) {
 	return fn(tx)
 }
 
+// notOurs tells a file that is no database from other trouble.
+func notOurs(err error) error {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_NOTADB {
+		return ErrOther
+	}
+	return err
+}
+
 // understand gives errors of both engines the kinds of the house.
 func understand(err error) error {
 	var lite *sqlite.Error

@@ -28,6 +28,7 @@ var known = []struct {
 	{app.ErrArchive, "A backup file is damaged or was cut short. Nothing was restored. Use another copy of it."},
 	{db.ErrNewer, "This database was written by a newer Tillit. Install that version or a later one; nothing was changed."},
 	{db.ErrNoKeeping, "The key store of this database is missing, so that nothing in it can be opened. Restore the newest backup, data and keys, into an empty place with: tillit restore"},
+	{db.ErrOther, "What is there is not a Tillit database. Check --data or --db; nothing was changed."},
 	{db.ErrNothing, "There is no Tillit database here. Check --data or --db."},
 	{db.ErrNotEmpty, "There is something here already, and a restore goes only into an empty place. Give another --data or --db."},
 	{seal.ErrNoFile, "The key file is missing. This practice has records that only its own key opens: put the key file back, or say where it is with --key. Nothing was changed."},
