@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"net/http"
 	"os"
 	"strings"
@@ -18,7 +19,8 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/live":         "a stream",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
-	"GET /welcome": "needs an invitation: drawn in the journey", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /not-ready": "before there is a practice: drawn in the first run",
+	"GET /welcome":   "needs an invitation: drawn in the journey", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
 	"GET /account/code": "needs a password first", "GET /sign-in/code": "needs a password first",
@@ -133,11 +135,11 @@ func inspect(t *testing.T, p *browser.Person, path string) {
 	looked(t, at, 200)
 }
 
-// looked looks at the page that is open: on a phone, and on the narrowest.
+// looked looks at the page that is open, on a phone and on the narrowest. Status 0 is any.
 func looked(t *testing.T, p *browser.Person, status float64) {
 	t.Helper()
 	at := p.In(t)
-	if got := at.Eval(`performance.getEntriesByType("navigation")[0].responseStatus`); got != status {
+	if got := at.Eval(`performance.getEntriesByType("navigation")[0].responseStatus`); status != 0 && got != status {
 		t.Errorf("the status is %v, not %v", got, status)
 	}
 	at.Axe(t)
@@ -153,4 +155,61 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 		at.Axe(t)
 		at.Narrow(0)
 	}
+}
+
+// TestEveryPageOfTheFirstRun is the same for the pages that make a practice.
+func TestEveryPageOfTheFirstRun(t *testing.T) {
+	var w *world.World
+	origin := browser.Serve(t, func(origin string) http.Handler {
+		w = world.Fresh(t, origin)
+		return w
+	})
+	path, err := w.House.SetUp(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := browser.Open(t, origin)
+	b.Expect("503.*/not-ready")
+	siri := b.Person("siri", browser.Phone)
+	siri.Passkeys()
+	siri.Go("/")
+	looked(t, siri, 503)
+	siri.Go(path)
+	for _, step := range []struct {
+		see  string
+		fill func()
+		next string
+	}{
+		{"the key", func() { siri.Tick("The key is in a safe place") }, "Go on"},
+		{"About the practice", func() {
+			siri.Fill("Name of the practice", "By the fjord")
+			siri.Choose("Time zone", "Europe/Oslo")
+			siri.Choose("Whose law applies", "Norway")
+		}, "Go on"},
+		{"Numbers to call in a crisis", func() {
+			siri.Eval(`(() => { const all = [...document.querySelectorAll("input:not([type=hidden])")]; all[0].value = "Emergency medical service"; all[1].value = "113"; })()`)
+		}, "Go on"},
+		{"When somebody looks", nil, "Go on"},
+		{"Your e-mail address", func() {
+			siri.Fill("Your name", "Siri Nes")
+			siri.Fill("Your e-mail address", "siri@fjord.example")
+			siri.Tick("I also treat clients")
+		}, "Go on"},
+		{"How would you like to sign in", nil, "Make a passkey"},
+		{"If your device is lost", nil, "Show me the codes"},
+		{"Write these down", nil, "I have them"},
+		{"Mail server", nil, "Go on"},
+		{"Public address", func() { siri.Fill("Address that people type", "https://practice.example") }, "Go on"},
+		{"People who work here", nil, "Go on"},
+		{"Who covers", nil, "Go on"},
+		{"Make a backup a habit", nil, "Open the practice"},
+	} {
+		siri.See(step.see)
+		looked(t, siri, 0)
+		if step.fill != nil {
+			step.fill()
+		}
+		siri.Click(step.next)
+	}
+	siri.See("No cases yet")
 }

@@ -106,7 +106,17 @@ func Empty(t testing.TB, url string) *World {
 	return w
 }
 
-// Live makes the same practice for a browser at origin: its clock goes, and jobs are done
+// Fresh is an empty computer for a browser at origin: nothing is set up.
+func Fresh(t testing.TB, origin string) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins, wound: time.Now()}, origin: origin}
+	c := w.config("")
+	c.Demo, c.Address = false, origin
+	w.open(c)
+	return w
+}
+
+// Live makes the practice of New for a browser at origin: its clock goes, and jobs are done
 // by themselves.
 func Live(t testing.TB, origin string) *World {
 	t.Helper()
