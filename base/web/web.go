@@ -179,6 +179,9 @@ var statuses = map[fault.Kind]int{
 // person can tell us.
 func (s *Site) fail(w *keeper, r *http.Request, route Route, err error) {
 	f := fault.Of(err)
+	if r.Context().Err() != nil {
+		return // whoever asked has gone
+	}
 	if w.status != 0 {
 		s.Log.Error("broke after the answer began", "route", route.Pattern, "error", err)
 		return
