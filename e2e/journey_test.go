@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp/kb"
-
 	"tillit.care/e2e/browser"
 	"tillit.care/e2e/world"
 )
@@ -205,9 +203,13 @@ func leaves(t *testing.T, b *browser.Browser, liz *browser.Person) {
 	liz.See("Your spaces")
 	liz.Click("How it is going")
 	liz.See("Depression symptoms (PHQ-9)")
+	before := liz.Eval("history.length")
 	liz.Click("Leave quickly")
 	liz.At("/quiet")
 	liz.See("Nothing to see here")
+	if after := liz.Eval("history.length"); after != before {
+		t.Errorf("the page that was left is still in the history: %v entries, then %v", before, after)
+	}
 	for range 3 {
 		liz.Back()
 		for _, word := range []string{"Depression", "PHQ-9", "Liz", "Your spaces", "journal"} {
@@ -218,8 +220,8 @@ func leaves(t *testing.T, b *browser.Browser, liz *browser.Person) {
 	}
 }
 
-// TestJourneyBySendingTwice presses send with a line that swallows the answer: it is
-// counted once.
+// TestKeyboardAlone answers a whole questionnaire on a phone's screen with the keys Tab,
+// Space, arrows and Enter.
 func TestKeyboardAlone(t *testing.T) {
 	w, b := live(t)
 	ana, liz := b.Person("ana", browser.Desktop), b.Person("liz", browser.Phone)
@@ -233,18 +235,18 @@ func TestKeyboardAlone(t *testing.T) {
 
 	liz.Go("/")
 	tabTo(t, liz, "link", "Answer now")
-	liz.Key(kb.Enter)
+	liz.Key(browser.Enter)
 	liz.See("Over the last 2 weeks")
 	tabTo(t, liz, "radio", "Not at all")
 	for item := range 10 {
 		if item > 0 {
-			liz.Key(kb.Tab)
+			liz.Key(browser.Tab)
 		}
 		switch {
 		case item%2 == 0:
 			liz.Key(" ") // the first one
 		default:
-			liz.Key(kb.ArrowDown) // the second one
+			liz.Key(browser.Down) // the second one
 		}
 	}
 	liz.See("Saved as you go")
@@ -252,20 +254,31 @@ func TestKeyboardAlone(t *testing.T) {
 		t.Fatalf("%v of 10 are chosen with the keyboard: %v", got, liz.Text())
 	}
 	tabTo(t, liz, "button", "Send my answers")
-	liz.Key(kb.Enter)
+	liz.Key(browser.Enter)
 	liz.See("Thank you")
 	ana.See("All 1 answers")
 }
 
-// tabTo goes on with the keyboard until it is on something, which must be in sight and
-// must show that it is where one is.
+// tabTo goes on with the keyboard until it is on something, which must show that it is
+// where one is: with an outline, or with one around what it stands in.
 func tabTo(t *testing.T, p *browser.Person, role, name string) {
 	t.Helper()
 	for range 40 {
-		p.Key(kb.Tab)
+		p.Key(browser.Tab)
 		if r, n := p.Focused(); r == role && strings.Contains(n, name) {
+			if shown := p.Eval(outlined); shown != true {
+				t.Errorf("the %s %q does not show that the keyboard is on it", role, name)
+			}
 			return
 		}
 	}
 	t.Fatalf("the keyboard does not come to the %s %q", role, name)
 }
+
+const outlined = `(() => {
+	for (let e = document.activeElement, up = 0; e && up < 2; e = e.parentElement, up++) {
+		const style = getComputedStyle(e);
+		if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) return true;
+	}
+	return false;
+})()`
