@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/ui"
 )
 
 // enrolling is somebody who may give themselves a way to sign in: newly invited, or
@@ -158,13 +159,26 @@ func (p Pages) choose(w http.ResponseWriter, r *http.Request, _ enrolling) error
 	return web.Draw(w, r, http.StatusOK, chooseWay(frame(r, "account.choose.title")))
 }
 
+// around is what stands around the page of a way to sign in: somebody who has an account
+// finds the way back.
+func (p Pages) around(r *http.Request, e enrolling, title string) (ui.Frame, error) {
+	if e.person == "" {
+		return frame(r, title), nil
+	}
+	return p.mine(r, title)
+}
+
 func (p Pages) passwordPage(w http.ResponseWriter, r *http.Request, e enrolling) error {
 	return p.drawPassword(w, r, http.StatusOK, e, "", "")
 }
 
 func (p Pages) drawPassword(w http.ResponseWriter, r *http.Request, status int, e enrolling, current, problem string) error {
 	_, has := e.secrets.of(byPassword)
-	return web.Draw(w, r, status, passwordForm(frame(r, "account.password.title"), e.base, e.holder.email, has, current, problem))
+	f, err := p.around(r, e, "account.password.title")
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, status, passwordForm(f, e.base, e.holder.email, has, current, problem))
 }
 
 // password takes a new password. It is kept once a one-time code beside it was shown, or
@@ -271,7 +285,11 @@ func (p Pages) drawSeed(w http.ResponseWriter, r *http.Request, status int, e en
 	if err != nil {
 		return err
 	}
-	return web.Draw(w, r, status, seedForm(frame(r, "account.seed.title"), e.base, code, inFours(t.Seed), link, problem))
+	f, err := p.around(r, e, "account.seed.title")
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, status, seedForm(f, e.base, code, inFours(t.Seed), link, problem))
 }
 
 // seed keeps password and seed, once a code shows that the app has it.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tillit.care/e2e/browser"
+	"tillit.care/e2e/scene"
 	"tillit.care/e2e/world"
 	"tillit.care/pure/right"
 )
@@ -20,10 +21,10 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
-	"GET /welcome":   "needs an invitation: drawn in the journey", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
-	"GET /account/code": "needs a password first", "GET /sign-in/code": "needs a password first",
+	"GET /account/code": "needs a password first: drawn in the first run", "GET /sign-in/code": "the same",
 }
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
@@ -32,6 +33,9 @@ var seenBy = map[string]string{
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner",
 	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
+
+// settings are further pages of one route.
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
@@ -63,7 +67,11 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		}
 		t.Run(strings.TrimPrefix(route.Pattern, "GET "), func(t *testing.T) {
 			for _, at := range kindsOf(route.Door) {
-				inspect(t, p, pathOf(cast.Liz, route.Pattern, at))
+				path := pathOf(cast.Liz, route.Pattern, at)
+				inspect(t, p, path)
+				for _, part := range settings[route.Pattern] {
+					inspect(t, p, strings.Replace(path, "about", part, 1))
+				}
 			}
 		})
 	}
@@ -135,6 +143,9 @@ func inspect(t *testing.T, p *browser.Person, path string) {
 	looked(t, at, 200)
 }
 
+// narrowest is a small old phone, or a page read at 400 %.
+var narrowest = browser.Device{Width: 320, Height: 568, Scale: 2, Touch: true}
+
 // looked looks at the page that is open, on a phone and on the narrowest. Status 0 is any.
 func looked(t *testing.T, p *browser.Person, status float64) {
 	t.Helper()
@@ -144,16 +155,16 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 	}
 	at.Axe(t)
 	at.Fits()
-	at.Narrow(320)
+	at.Hold(narrowest)
 	at.Fits()
-	at.Narrow(0)
+	at.Hold(browser.Phone)
 	if os.Getenv("TILLIT_PROVE") != "" {
 		at.Dark(true)
 		at.Axe(t)
 		at.Dark(false)
-		at.Narrow(1280)
+		at.Hold(browser.Desktop)
 		at.Axe(t)
-		at.Narrow(0)
+		at.Hold(browser.Phone)
 	}
 }
 
@@ -195,7 +206,9 @@ func TestEveryPageOfTheFirstRun(t *testing.T) {
 			siri.Fill("Your e-mail address", "siri@fjord.example")
 			siri.Tick("I also treat clients")
 		}, "Go on"},
-		{"How would you like to sign in", nil, "Make a passkey"},
+		{"How would you like to sign in", nil, "Choose a password"},
+		{"At least 12 characters", func() { siri.Fill("New password", "a long enough phrase for siri") }, "Go on"},
+		{"The app that shows codes", func() { siri.Fill("The code that the app shows now", appCode(t, w, siri)) }, "Done"},
 		{"If your device is lost", nil, "Show me the codes"},
 		{"Write these down", nil, "I have them"},
 		{"Mail server", nil, "Go on"},
@@ -212,4 +225,23 @@ func TestEveryPageOfTheFirstRun(t *testing.T) {
 		siri.Click(step.next)
 	}
 	siri.See("No cases yet")
+	siri.Go("/account/code")
+	siri.At("/account/code")
+	looked(t, siri, 200)
+	siri.Click("Sign out")
+	siri.Fill("E-mail address", "siri@fjord.example")
+	siri.Fill("Password", "a long enough phrase for siri")
+	siri.Press("Sign in")
+	siri.At("/sign-in/code")
+	looked(t, siri, 0)
+}
+
+// appCode is what an app would show for the letters on the page.
+func appCode(t *testing.T, w *world.World, p *browser.Person) string {
+	t.Helper()
+	code, err := scene.OneTimeCode(strings.ReplaceAll(p.After("type these letters into the app:"), " ", ""), w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }

@@ -332,7 +332,14 @@ func (p *Person) TabTo(role, name string) {
 	p.fail("the keyboard does not get to %s %q, only to %q", role, name, seen)
 }
 
-// Key presses keys, for example kb.Tab.
+// Keys that write nothing.
+const (
+	Tab   = kb.Tab
+	Enter = kb.Enter
+	Down  = kb.ArrowDown
+)
+
+// Key presses keys, for example Tab.
 func (p *Person) Key(keys string) { p.t.Helper(); p.must("key", chromedp.KeyEvent(keys)) }
 
 // Focused is the role and name of what the keyboard is on.

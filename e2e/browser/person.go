@@ -76,16 +76,19 @@ func (b *Browser) seat(ctx context.Context, name string, d Device) *Person {
 	if err := p.watch(); err != nil {
 		b.t.Fatalf("%s: %v", name, err)
 	}
-	p.must("sit down", chromedp.EmulateViewport(d.Width, d.Height, d.options()...))
+	p.Hold(d)
 	return p
 }
 
-func (d Device) options() []chromedp.EmulateViewportOption {
+// Hold has the person go on with the same page on another device.
+func (p *Person) Hold(d Device) {
+	p.t.Helper()
 	opts := []chromedp.EmulateViewportOption{chromedp.EmulateScale(d.Scale)}
 	if d.Touch {
 		opts = append(opts, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
 	}
-	return opts
+	p.must("hold the device", chromedp.EmulateViewport(d.Width, d.Height, opts...))
+	p.device = d
 }
 
 // In has the person act for a subtest.
@@ -333,16 +336,6 @@ func (p *Person) Script(on bool) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 		return err
 	}))
-}
-
-// Narrow makes the screen this many pixels wide; 0 gives the device's own back.
-func (p *Person) Narrow(width int64) {
-	p.t.Helper()
-	if width == 0 {
-		width = p.device.Width
-	}
-	p.must("resize", chromedp.EmulateViewport(width, p.device.Height, p.device.options()...))
-	time.Sleep(settling)
 }
 
 // Fits fails when the page is wider than the screen.
