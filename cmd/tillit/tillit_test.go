@@ -245,7 +245,7 @@ func TestTheFirstStart(t *testing.T) {
 	d := newDesk(t)
 	s := d.serve("serve")
 	for _, says := range []string{"tillit.key", "If it is lost, the records are lost", "apart from the data", "/setup/"} {
-		if !strings.Contains(s.out.String(), says) {
+		if !strings.Contains(s.says(says), says) {
 			t.Errorf("it does not say %q:\n%s", says, s.out)
 		}
 	}
