@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,11 +73,7 @@ func TestDemo(t *testing.T) {
 			}
 			start := time.Now()
 			h, c, people := opened(t, now)
-			if took := time.Since(start); took > 3*time.Second && os.Getenv("CI") == "" {
-				t.Errorf("filling took %v", took)
-			} else {
-				t.Logf("filling took %v", took)
-			}
+			t.Logf("filling took %v", time.Since(start))
 			report, err := h.Verify(t.Context())
 			if err != nil || len(report.Broken) > 0 || report.Anchors == 0 {
 				t.Errorf("trail: %+v %v", report, err)
