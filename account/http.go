@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -192,6 +193,9 @@ func (p Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) quickExit(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	err := p.leave(w, r)
+	if asksJSON(r) { // the script puts the quiet page in the place of this one
+		return errors.Join(err, tell(w, http.StatusOK, told{To: "/quiet"}))
+	}
 	http.Redirect(w, r, "/quiet", http.StatusSeeOther)
 	return err // is logged: the answer has begun
 }

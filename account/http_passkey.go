@@ -16,8 +16,9 @@ import (
 	"tillit.care/base/words"
 )
 
-// told is what the script of a passkey button reads.
+// told is what the script of a passkey button, or of the way out, reads.
 type told struct {
+	To      string `json:"to,omitempty"`
 	Next    string `json:"next,omitempty"`
 	Problem string `json:"problem,omitempty"`
 }

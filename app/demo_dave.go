@@ -18,7 +18,7 @@ import (
 var dave = story{
 	person: care.Contact{Name: "Dave Mercer", Email: "dave.mercer@example.org", Phone: "518-555-0119"},
 	safe:   "My cell, in the evening. Never the house phone. No messages on the machine.",
-	why:    "Back from Iraq since two years. Sleeps badly, does not feel safe at home. Comes because his wife asked him to.",
+	why:    "Back from Iraq two years ago. Sleeps badly, does not feel safe at home. Comes because his wife asked him to.",
 
 	therapist: ana, day: 2, hour: "15:00", sessions: []int{1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12},
 	asks: []ask{

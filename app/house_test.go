@@ -41,7 +41,7 @@ var doors = map[string][]string{
 	"github.com/alecthomas/kong":   {"cmd/tillit"},
 	"golang.org/x/crypto/acme":     {"cmd/tillit", "app"},
 	"golang.org/x/net/html":        {"e2e/scene", "e2e/called", "e2e"},
-	"github.com/chromedp":          {"e2e/browser"},
+	"github.com/chromedp":          {"e2e/browser", "e2e"},
 	"pgregory.net/rapid":           {"pure/score", "pure/fhir", "base/seal"},
 	"github.com/a-h/templ":         nil, // typed pages: wherever pages are
 }

@@ -7,6 +7,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
+	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -78,7 +79,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if err := KeepContact(tx, contact, person); err != nil {
 		return err
 	}
-	rec.Touch(tx, "consent")
+	rec.Touch(tx, web.Members)
 	return ownSpace(tx, rec)
 }
 
@@ -112,7 +113,7 @@ func Stop(tx *db.Tx, rec *space.Record) error {
 	if err := updateConsent(tx, rec, last); err != nil {
 		return err
 	}
-	rec.Touch(tx, "consent")
+	rec.Touch(tx, web.Members)
 	return rec.Agree(tx, "")
 }
 

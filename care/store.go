@@ -2,6 +2,7 @@ package care
 
 import (
 	"tillit.care/base/db"
+	"tillit.care/base/web"
 	"tillit.care/space"
 )
 
@@ -24,7 +25,7 @@ func update(tx *db.Tx, rec *space.Record, c Case) error {
 	if !c.Ended.IsZero() {
 		ended = db.Ms(c.Ended)
 	}
-	rec.Touch(tx, "case")
+	rec.Touch(tx, web.Members)
 	return tx.Change("update care_case set ended = $1, sealed = $2 where shared = $3 and id = $4", ended, sealed, rec.Space(), c.ID)
 }
 

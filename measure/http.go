@@ -409,11 +409,12 @@ type Course struct {
 	Lines    []Line
 	Last     []Response // newest first
 	Zone     *time.Location
+	Now      time.Time
 }
 
 // CourseOf reads the course of a space.
 func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
-	c := Course{Space: rec.Space(), Eyes: rec.Eyes(), Treats: rec.May(right.Treat) && rec.May(right.Admit)}
+	c := Course{Space: rec.Space(), Eyes: rec.Eyes(), Treats: rec.May(right.Treat) && rec.May(right.Admit), Now: tx.Now}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return c, err

@@ -14,7 +14,8 @@ import (
 	"tillit.care/base/who"
 )
 
-// Topic is touched when a job was added, so that the runner looks again.
+// Topic is touched when a job was added that is due, so that the runner looks at once.
+// One that is due later is found when its time has come.
 const Topic = "job"
 
 // ID names a job.
@@ -41,7 +42,9 @@ func Add(tx *db.Tx, kind string, due time.Time, note any) (ID, error) {
 	if err != nil {
 		return "", err
 	}
-	tx.Touch(Topic, "")
+	if !due.After(tx.Now) {
+		tx.Touch(Topic, "")
+	}
 	return j, insert(tx, j, kind, due, sealed)
 }
 

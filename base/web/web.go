@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -179,6 +180,12 @@ var statuses = map[fault.Kind]int{
 // person can tell us.
 func (s *Site) fail(w *keeper, r *http.Request, route Route, err error) {
 	f := fault.Of(err)
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		if w.status == 0 {
+			w.WriteHeader(gone)
+		}
+		return // nobody is there to read an answer: that is no failure
+	}
 	if w.status != 0 {
 		s.Log.Error("broke after the answer began", "route", route.Pattern, "error", err)
 		return
@@ -191,6 +198,9 @@ func (s *Site) fail(w *keeper, r *http.Request, route Route, err error) {
 	w.status = Status(f)
 	s.Failed(w.ResponseWriter, r, f, ref)
 }
+
+// gone stands in the measurements where somebody left before the answer came.
+const gone = 499
 
 // Status is the HTTP status of a fault. Somebody who has to sign in first is told so in
 // the way that scripts understand.

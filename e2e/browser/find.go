@@ -178,10 +178,16 @@ func (p *Person) tap(ctx context.Context, obj runtime.RemoteObjectID) error {
 // settle waits while a page is on its way.
 func (p *Person) settle() { p.until(func(context.Context) bool { return !p.loading.Load() }) }
 
-// Click clicks the button, link, tab or the like with this name.
-func (p *Person) Click(name string) {
+// Press clicks the button, link, tab or the like with this name, and waits for nothing.
+func (p *Person) Press(name string) {
 	p.t.Helper()
 	p.with(byName("button or link", name, pressable), p.tap)
+}
+
+// Click is Press, and waits for the page that it may lead to.
+func (p *Person) Click(name string) {
+	p.t.Helper()
+	p.Press(name)
 	time.Sleep(settling)
 	p.settle()
 }
@@ -296,7 +302,44 @@ func (p *Person) Field(label string) (value string) {
 	return value
 }
 
-// Key presses keys, for example kb.Tab.
+// Chosen is the option that is marked under a legend or question number, or "".
+func (p *Person) Chosen(legend string) (option string) {
+	p.t.Helper()
+	p.with(func(tr *tree) (*accessibility.Node, error) { return tr.choice(legend) },
+		func(ctx context.Context, obj runtime.RemoteObjectID) (err error) {
+			option, err = call[string](ctx, obj, `function() {
+				const on = this.querySelector("input:checked");
+				return on ? on.labels[0].innerText.trim() : this.selectedOptions ? this.selectedOptions[0].label : "";
+			}`)
+			return err
+		})
+	return option
+}
+
+// TabTo moves the keyboard forward until it is on something of this role and name, as
+// somebody without a mouse gets there.
+func (p *Person) TabTo(role, name string) {
+	p.t.Helper()
+	var seen []string
+	for range 60 {
+		p.Key(kb.Tab)
+		r, n := p.Focused()
+		if r == role && called.Fits(n, name) {
+			return
+		}
+		seen = append(seen, r+" "+n)
+	}
+	p.fail("the keyboard does not get to %s %q, only to %q", role, name, seen)
+}
+
+// Keys that write nothing.
+const (
+	Tab   = kb.Tab
+	Enter = kb.Enter
+	Down  = kb.ArrowDown
+)
+
+// Key presses keys, for example Tab.
 func (p *Person) Key(keys string) { p.t.Helper(); p.must("key", chromedp.KeyEvent(keys)) }
 
 // Focused is the role and name of what the keyboard is on.

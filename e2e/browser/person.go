@@ -76,12 +76,19 @@ func (b *Browser) seat(ctx context.Context, name string, d Device) *Person {
 	if err := p.watch(); err != nil {
 		b.t.Fatalf("%s: %v", name, err)
 	}
+	p.Hold(d)
+	return p
+}
+
+// Hold has the person go on with the same page on another device.
+func (p *Person) Hold(d Device) {
+	p.t.Helper()
 	opts := []chromedp.EmulateViewportOption{chromedp.EmulateScale(d.Scale)}
 	if d.Touch {
 		opts = append(opts, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait)
 	}
-	p.must("sit down", chromedp.EmulateViewport(d.Width, d.Height, opts...))
-	return p
+	p.must("hold the device", chromedp.EmulateViewport(d.Width, d.Height, opts...))
+	p.device = d
 }
 
 // In has the person act for a subtest.

@@ -74,13 +74,17 @@ func (s Serving) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	site := &http.Server{Addr: s.Address, Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	listener, err := net.Listen("tcp", s.Address)
+	if err != nil {
+		return errors.Join(err, h.Close(ctx))
+	}
+	until, stop := context.WithCancel(ctx)
 	go func() {
 		io.Copy(io.Discard, os.Stdin) // until whoever started us goes away or has enough
-		site.Close()
+		stop()
 	}()
-	if err := site.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return err
+	if err := h.Serve(until, app.Front{Listener: listener}); err != nil {
+		return errors.Join(err, h.Close(ctx))
 	}
 	if err := h.Close(ctx); err != nil {
 		return err
