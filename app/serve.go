@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 )
@@ -23,9 +25,27 @@ type Front struct {
 // patience is how long what was begun may take to end.
 const patience = 10 * time.Second
 
+// Tillit holds little and lets go of much: with Go's own setting, memory is tidied up after
+// every few megabytes. It waits for four times what is held, and hurries when it nears the
+// limit. GOGC and GOMEMLIMIT in the environment win.
+const (
+	tidyAt = 400       // percent
+	limit  = 120 << 20 // bytes, of the 150 MiB that it may take under load
+)
+
+func tidySeldom() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(tidyAt)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
+	}
+}
+
 // Serve answers until the context ends. Then open streams end, what is being answered is
 // finished, and nothing new is taken.
 func (h *House) Serve(ctx context.Context, f Front) error {
+	tidySeldom()
 	m := h.metrics()
 	site := server(f.Proxy.believe(m.count(h), h.config.Log), h.config.Log)
 	site.TLSConfig = f.TLS

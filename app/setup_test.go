@@ -227,6 +227,15 @@ func afterOwner(t *testing.T, h *House, n *newcomer) {
 	if codeShown.MatchString(n.page) {
 		t.Error("the code is shown twice")
 	}
+	taken := regexp.MustCompile(`action="(/practice/people/\w+/withdraw)"`).FindAllStringSubmatch(n.page, -1)
+	if len(taken) != 2 {
+		t.Fatalf("%d invitations can be taken back", len(taken))
+	}
+	n.read(n.http.PostForm(n.site.URL+taken[1][1], nil)) // the older one
+	n.is(200, "/practice/begin/people")
+	if strings.Count(n.page, "/withdraw") != 1 {
+		t.Error("it was not taken back")
+	}
 	ola := comesIn(t, h, code)
 	n.send()
 	n.is(200, "/cover", "Ola Vik", "clients are told the truth")

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"strings"
+	"time"
 
 	"tillit.care/account"
 	"tillit.care/base/who"
@@ -90,6 +91,12 @@ func (v view) therapists() []account.Account {
 		}
 	}
 	return all
+}
+
+// twice tells whether anything stands in the second stretch of a day.
+func (v view) twice(day time.Weekday) bool {
+	from, to := hoursField(day, 1, "from"), hoursField(day, 1, "to")
+	return v.Fields[from]+v.Fields[to]+v.Wrong[from]+v.Wrong[to] != ""
 }
 
 // others are the clinicians who could cover for a therapist.

@@ -54,7 +54,7 @@ type DB struct {
 // Stats counts what was made durable.
 type Stats struct {
 	Writes atomic.Int64 // transactions that were committed
-	Groups atomic.Int64 // commits on disk that carried them; on PostgreSQL the same
+	Groups atomic.Int64 // commits that put something on disk; on PostgreSQL every one
 }
 
 // Stats are the counts since the start.
@@ -184,14 +184,16 @@ func (d *DB) run(tx *Tx, q querier, fn func(*Tx) error) (err error) {
 		}
 	}()
 	tx.q, tx.Now, tx.Ring = q, d.Now(), d.ring
-	tx.lines, tx.touches, tx.refusals, tx.wrote = nil, nil, nil, false
+	tx.lines, tx.touches, tx.refusals, tx.wrote, tx.broken = nil, nil, nil, false, nil
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if len(tx.lines) == 0 || d.config.Trail == nil {
-		return nil
+	if len(tx.lines) > 0 && d.config.Trail != nil {
+		if err := d.config.Trail(tx, tx.lines); err != nil {
+			return err
+		}
 	}
-	return d.config.Trail(tx, tx.lines)
+	return tx.broken
 }
 
 func (d *DB) tell(touches []Touch) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -94,30 +95,20 @@ func (d *tried) heard(touch db.Touch) (n int) {
 
 func TestAFailureIsItsOwn(t *testing.T) {
 	each(t, func(t *testing.T, d *tried) {
-		var all sync.WaitGroup
-		slow := make(chan struct{})
-		all.Go(func() { d.write(func(tx *db.Tx) error { <-slow; return nil }) }) // the others gather behind it
-		time.Sleep(20 * time.Millisecond)
-		errs := make([]error, 20)
-		for i := range errs {
-			all.Go(func() {
-				errs[i] = d.write(func(tx *db.Tx) error {
-					if err := put(fmt.Sprint("i", i), "")(tx); err != nil {
-						return err
-					}
-					switch i {
-					case 7:
-						return fault.New(fault.Invalid, "x")
-					case 9:
-						panic("at night")
-					}
-					return nil
-				})
-			})
-		}
-		time.Sleep(20 * time.Millisecond)
-		close(slow)
-		all.Wait()
+		errs := d.gather(20, func(i int) func(*db.Tx) error {
+			return func(tx *db.Tx) error {
+				if err := put(fmt.Sprint("i", i), "")(tx); err != nil {
+					return err
+				}
+				switch i {
+				case 7:
+					return fault.New(fault.Invalid, "x")
+				case 9:
+					panic("at night")
+				}
+				return nil
+			}
+		})
 		for i, err := range errs {
 			if (err != nil) != (i == 7 || i == 9) {
 				t.Errorf("%d: %v", i, err)
@@ -152,6 +143,84 @@ func TestAFailedCommitIsTold(t *testing.T) {
 			t.Errorf("and afterwards: %v", err)
 		}
 	})
+}
+
+// gather lets so many transactions gather behind a slow one, so that on SQLite they share a
+// commit, and gives their errors.
+func (d *tried) gather(n int, fn func(i int) func(*db.Tx) error) []error {
+	slow := make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() { d.write(func(*db.Tx) error { <-slow; return nil }) })
+	time.Sleep(20 * time.Millisecond)
+	errs := make([]error, n)
+	for i := range errs {
+		all.Go(func() { errs[i] = d.write(fn(i)) })
+	}
+	time.Sleep(20 * time.Millisecond)
+	close(slow)
+	all.Wait()
+	return errs
+}
+
+// TestAFailedCommitIsToldToAll: those who shared a commit that failed all hear of it, and
+// nothing of theirs is there. On PostgreSQL each has its own.
+func TestAFailedCommitIsToldToAll(t *testing.T) {
+	each(t, func(t *testing.T, d *tried) {
+		errs := d.gather(10, func(i int) func(*db.Tx) error {
+			return func(tx *db.Tx) error {
+				tx.Touch("topic", fmt.Sprint("p", i))
+				return put(fmt.Sprint("i", i), map[bool]string{true: "nobody"}[i == 4])(tx)
+			}
+		})
+		if errs[4] == nil {
+			t.Error("a commit that failed was acknowledged")
+		}
+		for i, err := range errs {
+			n := d.count(t, "select count(*) from item where id = $1", fmt.Sprint("i", i))
+			if (err == nil) != (n == 1) {
+				t.Errorf("%d was told %v, and is there %d times", i, err, n)
+			}
+			if d.Engine() == "sqlite" && !fault.Is(err, fault.Unavailable) {
+				t.Errorf("%d shared the commit and was told %v", i, err)
+			}
+			if err != nil && d.heard(db.Touch{Topic: "topic", Part: fmt.Sprint("p", i)}) > 0 {
+				t.Errorf("open pages were told of %d, which is not there", i)
+			}
+		}
+	})
+}
+
+// TestAFullDisk: what finds no room fails alone or with its group, and no part of it stays;
+// when there is room again, everything goes on.
+func TestAFullDisk(t *testing.T) {
+	d := newTried(t, places(t)["sqlite"])
+	room := func(pages string) {
+		t.Helper()
+		if err := d.write(func(tx *db.Tx) error { _, err := tx.Exec("pragma max_page_count = " + pages); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	room("1") // no more than there are
+	long := strings.Repeat("x", 20_000)
+	errs := d.gather(6, func(i int) func(*db.Tx) error {
+		return func(tx *db.Tx) error {
+			_ = put(fmt.Sprint(i, long), "")(tx) // somebody who does not look
+			_ = put(fmt.Sprint(i), "")(tx)
+			return nil
+		}
+	})
+	for i, err := range errs {
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if n := d.count(t, "select count(*) from item"); n != 0 {
+		t.Errorf("%d parts of what failed are there", n)
+	}
+	room("1000000")
+	if err := d.write(put("next", "")); err != nil {
+		t.Errorf("when there is room again: %v", err)
+	}
 }
 
 func TestRefusalsOutliveTheRollback(t *testing.T) {

@@ -177,7 +177,13 @@ func (d *DB) writeGroup(group []*order) {
 	if errors.Is(err, errApart) {
 		err = d.commitGroup(group, true)
 	}
-	d.stats.Groups.Add(1)
+	wrote := false
+	for _, o := range group {
+		wrote = wrote || o.tx.wrote
+	}
+	if err == nil && wrote {
+		d.stats.Groups.Add(1)
+	}
 	for _, o := range group {
 		if o.err == nil && err != nil {
 			o.err = err

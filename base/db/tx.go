@@ -21,7 +21,8 @@ type Tx struct {
 	db       *DB
 	q        querier
 	reading  bool
-	wrote    bool // something was executed, if only in vain
+	wrote    bool  // something was executed, if only in vain
+	broken   error // why nothing more can be executed, and nothing will be committed
 	lines    []Line
 	refusals []Line
 	touches  []Touch
@@ -36,15 +37,20 @@ type querier interface {
 var errReading = errors.New("db: a read cannot write")
 
 // Exec runs a statement and tells how many rows it changed. A row that is already there
-// is a Conflict.
+// is a Conflict. After a statement that failed, the transaction can only fail: PostgreSQL
+// has given it up, and SQLite may have.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if tx.reading {
 		return 0, errReading
 	}
+	if tx.broken != nil {
+		return 0, tx.broken
+	}
 	tx.wrote = true
 	result, err := tx.q.exec(tx.ctx, query, args)
 	if err != nil {
-		return 0, understand(err)
+		tx.broken = understand(err)
+		return 0, tx.broken
 	}
 	return result.RowsAffected()
 }
