@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,8 +46,9 @@ type DB struct {
 	config Config
 	ring   *seal.Ring
 	pg     bool
-	pool   *sql.DB // PostgreSQL: all connections; SQLite: nil
-	lite   *lite   // SQLite: one writer, several readers
+	pool   *sql.DB      // PostgreSQL: all connections; SQLite: nil
+	busy   sync.RWMutex // PostgreSQL: held shared while writing, so that Close waits
+	lite   *lite        // SQLite: one writer, several readers
 	stop   context.CancelFunc
 	stats  Stats
 }
@@ -122,6 +124,8 @@ func (d *DB) Close() error {
 	}
 	d.stop()
 	if d.pool != nil {
+		d.busy.Lock()
+		defer d.busy.Unlock()
 		err = errors.Join(err, d.pool.Close())
 	}
 	d.stop = nil

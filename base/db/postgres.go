@@ -49,6 +49,8 @@ func (t pgTx) query(ctx context.Context, query string, args []any) (*sql.Rows, e
 }
 
 func (d *DB) writePostgres(tx *Tx, fn func(*Tx) error) error {
+	d.busy.RLock()
+	defer d.busy.RUnlock()
 	var err error
 	for try := range tries {
 		if try > 0 {
@@ -76,7 +78,7 @@ func (d *DB) writeOnce(tx *Tx, fn func(*Tx) error) error {
 		}
 	}
 	if err := t.Commit(); err != nil {
-		return err
+		return understand(err)
 	}
 	d.stats.Writes.Add(1)
 	d.stats.Groups.Add(1)
