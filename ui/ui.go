@@ -14,6 +14,7 @@ import (
 // Frame is what stands around every page.
 type Frame struct {
 	Title     string // the page's heading, and its name in the browser
+	Tab       string // its name in the browser, where the heading would tell too much; may be ""
 	Nav       []Link // where else one can go
 	Person    string // who is signed in, may be ""
 	QuickExit bool   // a way out on every page a client sees
@@ -121,6 +122,14 @@ const When = "\x00"
 
 func before(text string) string { text, _, _ = strings.Cut(text, When); return text }
 func after(text string) string  { _, text, _ = strings.Cut(text, When); return text }
+
+// tab is the page's name in the browser, which anybody may read who passes by.
+func (f Frame) tab() string {
+	if f.Tab != "" {
+		return f.Tab
+	}
+	return f.Title
+}
 
 func (f Frame) width() string {
 	if f.Wide {
