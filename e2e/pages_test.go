@@ -132,7 +132,7 @@ func signIn(p *browser.Person, email string) {
 	}
 	p.Go("/demo")
 	p.Eval(`(() => { const f = document.querySelector('form[action="/demo/sign-in"]'); f.querySelector('[name=as]').value = "` + email + `"; f.submit(); })()`)
-	p.See("Sign out")
+	p.SignedIn()
 }
 
 func inspect(t *testing.T, p *browser.Person, path string) {

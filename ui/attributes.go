@@ -60,3 +60,11 @@ func required(is bool) templ.OrderedAttributes {
 
 func draft(url string) templ.OrderedAttributes  { return given("draft", url) }
 func exitTo(url string) templ.OrderedAttributes { return given("to", url) }
+
+// here marks the page that one is on.
+func here(is bool) templ.OrderedAttributes {
+	if !is {
+		return nil
+	}
+	return given("aria-current", "page")
+}

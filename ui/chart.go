@@ -22,7 +22,8 @@ type Trajectory struct {
 	Bands  []Band
 	Lines  []Line // thresholds
 	Points []Point
-	Margin float64 // half the width of the measurement error; 0 where it is not known
+	Events []ChartEvent // what happened meanwhile, in order of time; may be nil
+	Margin float64      // half the width of the measurement error; 0 where it is not known
 	Zone   *time.Location
 }
 
@@ -30,6 +31,13 @@ type Trajectory struct {
 type Band struct {
 	From, To float64
 	Label    string
+}
+
+// ChartEvent is something of the therapy that one may want to see beside the line: a
+// number on the axis of time, and its words below. "Case opened", "First EMDR session".
+type ChartEvent struct {
+	At    time.Time
+	Label string
 }
 
 // Line is a threshold.

@@ -27,10 +27,11 @@ type Frame struct {
 	Help      string // the page with the numbers to call; "" leaves the link out
 }
 
-// Link leads somewhere. Here marks the page one is on.
+// Link leads somewhere. Here marks the page one is on; Icon is one of Icons, or "".
 type Link struct {
 	Href, Text string
 	Here       bool
+	Icon       string
 }
 
 // FieldProps is one thing to write. Lines above 1 makes it tall.

@@ -71,7 +71,7 @@ func sample() templ.Component {
 		text,
 	)
 	frame := Frame{
-		Title: "Sample", Nav: []Link{{"/a", "Here", true}, {"javascript:alert(1)", "There", false}}, Person: "Ada",
+		Title: "Sample", Nav: []Link{{"/a", "Here", true, "today"}, {"javascript:alert(1)", "There", false, ""}}, Person: "Ada",
 		QuickExit: true, ExitTo: "https://example.org/", Eyes: "Only you.", Demo: true, SignOut: true, Live: "/live", Help: "/help",
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {

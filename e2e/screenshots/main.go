@@ -149,7 +149,7 @@ func take(b *browser.Browser, shot picture, d browser.Device) *browser.Person {
 	if shot.who != "" {
 		p.Go("/demo")
 		p.Click("Sign in as " + shot.who)
-		p.See("Sign out")
+		p.SignedIn()
 	}
 	if shot.walk != nil {
 		shot.walk(p)
