@@ -61,35 +61,11 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}
 	return all
-}
-
-// frame is what stands around the pages of somebody who has signed in.
-func (h *House) frame(r *http.Request) ui.Frame {
-	person := web.Who(r)
-	f := ui.Frame{Demo: h.config.Demo, SignOut: true, QuickExit: person.Holds(who.Client)}
-	if person.Holds(who.Client) {
-		f.Help = "/help"
-	}
-	for _, link := range []struct {
-		path, key, icon string
-		post            who.Post
-	}{
-		{"/", "nav.today", "today", who.Client | who.Therapist | who.Supervisor},
-		{"/people", "nav.people", "people", who.Therapist | who.Desk},
-		{"/instruments", "nav.instruments", "questions", who.Therapist | who.Supervisor},
-		{"/practice", "nav.practice", "practice", who.Owner},
-		{"/account", "nav.account", "account", who.Client | who.Staff},
-	} {
-		if person.Holds(link.post) {
-			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path, Icon: link.icon})
-		}
-	}
-	return f
 }
 
 func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {

@@ -130,6 +130,9 @@ func bandOf(ctx context.Context, s score.Scored) string {
 	return words.T(ctx, s.Band)
 }
 
+// Number is a score as people write it.
+func Number(v float64) string { return number(v) }
+
 // number writes a score: whole where it is whole, else with two digits.
 func number(v float64) string {
 	if v == float64(int(v)) {
