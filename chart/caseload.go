@@ -132,30 +132,51 @@ const (
 
 var dayParts = []string{partAlerts, partArrived, partWorse, partSilent}
 
+// has tells whether a case has that reason to be looked at.
+func (l Listed) has(part string) bool {
+	switch part {
+	case partAlerts:
+		return len(l.Alerts) > 0
+	case partArrived:
+		return l.Arrived
+	case partWorse:
+		return len(l.Turns) > 0
+	case partSilent:
+		return !l.Silent.IsZero()
+	}
+	return false
+}
+
+// part is where a case stands: the first reason that it has.
 func (l Listed) part() string {
-	switch {
-	case len(l.Alerts) > 0:
-		return partAlerts
-	case l.Arrived:
-		return partArrived
-	case len(l.Turns) > 0:
-		return partWorse
-	case !l.Silent.IsZero():
-		return partSilent
+	for _, part := range dayParts {
+		if l.has(part) {
+			return part
+		}
 	}
 	return ""
 }
 
-// in are the cases of one part of the day; the longest wait comes first.
-func (c Caseload) in(part string) []Listed {
-	found := slices.DeleteFunc(slices.Clone(c.Cases), func(l Listed) bool { return l.part() != part })
-	slices.SortStableFunc(found, func(a, b Listed) int { return a.waits().Compare(b.waits()) })
+// every are all cases that have one reason, the longest wait first.
+func (c Caseload) every(part string) []Listed {
+	found := slices.DeleteFunc(slices.Clone(c.Cases), func(l Listed) bool { return !l.has(part) })
+	slices.SortStableFunc(found, func(a, b Listed) int { return a.waits(part).Compare(b.waits(part)) })
 	return found
 }
 
-// waits is since when a case has waited in its part.
-func (l Listed) waits() time.Time {
-	switch l.part() {
+// in are the cases that stand in a part of the day: each in one, unless only that part is
+// shown.
+func (c Caseload) in(part string) []Listed {
+	found := c.every(part)
+	if c.Only == part {
+		return found
+	}
+	return slices.DeleteFunc(found, func(l Listed) bool { return l.part() != part })
+}
+
+// waits is since when a case has waited for that reason.
+func (l Listed) waits(part string) time.Time {
+	switch part {
 	case partAlerts:
 		return l.Alerts[len(l.Alerts)-1].At
 	case partSilent:

@@ -15,9 +15,10 @@ import (
 
 // notPages are routes with GET that draw no page of their own, each with its reason.
 var notPages = map[string]string{
-	"GET /assets/{file}":               "style, script, icon",
-	"GET /healthz":                     "one word",
-	"GET /spaces/{space}/live":         "a stream",
+	"GET /assets/{file}":       "style, script, icon",
+	"GET /healthz":             "one word",
+	"GET /spaces/{space}/live": "a stream", "GET /live": "a stream",
+	"GET /parts/today":                 "part of the homes",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
@@ -30,7 +31,7 @@ var notPages = map[string]string{
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
 	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /people": "front desk",
-	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner",
+	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner",
 	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 

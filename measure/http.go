@@ -384,7 +384,9 @@ func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		settings, err := practice.Of(tx)
-		page = func(f ui.Frame) web.Page { return responsePage(f, rec.Eyes(), rec.Role() == right.Client, in, kept, settings.Location()) }
+		page = func(f ui.Frame) web.Page {
+			return responsePage(f, rec.Eyes(), rec.Role() == right.Client, in, kept, settings.Location())
+		}
 		return err
 	})
 	if err != nil {
