@@ -35,6 +35,7 @@ type story struct {
 	answers   []answered
 	journal   []page
 	notes     []page
+	arriving  bool // came in by the invitation, and waits to be let in
 	more      func(c *chapter) []moment
 }
 
@@ -106,6 +107,9 @@ func (t *walk) tell(s story) ([]moment, error) {
 	c := &chapter{walk: t, story: s, client: s.person.Email.Reveal(), staff: s.therapist}
 	all := c.begin()
 	for _, week := range s.sessions {
+		if s.arriving {
+			break
+		}
 		all = append(all, moment{at: c.at(week, 0, s.hour), by: c.staff, what: "session", do: c.look, look: true})
 	}
 	all = append(all, c.ask()...)
@@ -135,12 +139,17 @@ func (t *walk) tell(s story) ([]moment, error) {
 // begin is how a case begins: a call, an invitation, the first session, the consent.
 func (c *chapter) begin() []moment {
 	first := c.sessions[0]
-	return []moment{
+	came := []moment{
 		{at: c.at(first, -1, "13:10"), by: c.staff, what: "open", do: c.open},
 		{at: c.at(first, -1, "19:25"), by: c.client, what: "enter", do: c.enter},
+	}
+	if c.arriving {
+		return came
+	}
+	return append(came, []moment{
 		{at: c.at(first, 0, c.hour).Add(-10 * time.Minute), by: c.staff, what: "confirm", do: c.confirm},
 		{at: c.at(first, 0, "20:10"), by: c.client, what: "agree", do: c.agree},
-	}
+	}...)
 }
 
 func (c *chapter) open(tx *db.Tx) error {

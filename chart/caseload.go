@@ -164,9 +164,9 @@ func (c Caseload) every(part string) []Listed {
 	return found
 }
 
-// in are the cases that stand in a part of the day: each in one, unless only that part is
+// In are the cases that stand in a part of the day: each in one, unless only that part is
 // shown.
-func (c Caseload) in(part string) []Listed {
+func (c Caseload) In(part string) []Listed {
 	found := c.every(part)
 	if c.Only == part {
 		return found
