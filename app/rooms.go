@@ -53,7 +53,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
-	all = append(all, h.Health())
+	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)

@@ -68,3 +68,8 @@ func here(is bool) templ.OrderedAttributes {
 	}
 	return given("aria-current", "page")
 }
+
+// shown is what this page fixes of how it is shown.
+func (f Frame) shown() templ.OrderedAttributes {
+	return append(given("data-theme", f.Theme), given("dir", f.Direction)...)
+}

@@ -169,7 +169,7 @@ func TestAChartStaysInsideItsFrame(t *testing.T) {
 		if _, err := fmt.Sscanf(p.X+" "+p.Y, "%f%% %f", &x, &y); err != nil {
 			t.Fatal(err)
 		}
-		if x < plotLeft || x > plotRight || y < plotTop || y > plotFoot {
+		if x < plotLeft || x > plotRight || y < plotTop || y > plotTop+plotDeep {
 			t.Errorf("a point outside the plot: %v", p)
 		}
 	}
