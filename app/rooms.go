@@ -21,12 +21,13 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/practice"
+	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/ui"
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -61,6 +62,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)

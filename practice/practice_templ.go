@@ -2218,7 +2218,7 @@ func summary(v view) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var97 string
-		templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.JoinStringErrs(hoursText(ctx, v.Settings))
+		templ_7745c5c3_Var97, templ_7745c5c3_Err = templ.JoinStringErrs(HoursText(ctx, v.Settings))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `practice/practice.templ`, Line: 332, Col: 34}
 		}
