@@ -18,7 +18,7 @@ import (
 var (
 	pure = []string{"pure/right", "pure/fhir", "pure/score"}
 	base = []string{"base/fault", "base/id", "base/who", "base/words", "base/seal", "base/db", "base/trail",
-		"base/job", "base/live", "base/mail", "base/web"}
+		"base/job", "base/live", "base/mail", "base/push", "base/web"}
 	beside = []string{"content", "ui"}
 	above  = []string{"app", "cmd/tillit"}
 	tests  = []string{"e2e", "e2e/scene", "e2e/browser", "e2e/postgres", "e2e/called", "e2e/world", "e2e/load", "e2e/bench", "e2e/screenshots"}
@@ -31,6 +31,7 @@ var doors = map[string][]string{
 	"github.com/jackc/pgx":         {"base/db", "e2e/postgres"},
 	"golang.org/x/crypto/argon2":   {"base/seal", "account"},
 	"github.com/wneessen/go-mail":  {"base/mail"},
+	"github.com/SherClockHolmes":   {"base/push"},
 	"github.com/go-webauthn":       {"account"},
 	"github.com/pquerna/otp":       {"account", "e2e/scene"},
 	"github.com/boombuler/barcode": {"account"},

@@ -2,4 +2,5 @@
 import './answer-form.ts';
 import './live.ts';
 import './pass-key.ts';
+import './push-notice.ts';
 import './quick-exit.ts';
