@@ -5,6 +5,9 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/web"
+	"tillit.care/ui"
+
+	"github.com/a-h/templ"
 )
 
 func (p Pages) today(w http.ResponseWriter, r *http.Request) error {
@@ -39,21 +42,24 @@ func (p Pages) work(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, workPage(p.Frame(r), all))
 }
 
-// going leads straight to how it is going, where there is only one case.
-func (p Pages) going(w http.ResponseWriter, r *http.Request) error {
-	var s Spaces
-	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
-		s, err = SpacesOf(tx)
-		return err
-	})
-	if err != nil {
-		return err
+// straight leads to a page of the space that a client and a therapist share, where there
+// is one such space. Otherwise it draws the page that says so, or that lets one choose.
+func (p Pages) straight(to string, otherwise func(ui.Frame, []Place, string) templ.Component) web.Handle {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var s Spaces
+		err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
+			s, err = SpacesOf(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		agreed := s.agreed()
+		if len(agreed) == 1 {
+			return web.See(w, r, "/spaces/"+string(agreed[0].Shared)+to)
+		}
+		return web.Draw(w, r, http.StatusOK, otherwise(p.Frame(r), agreed, to))
 	}
-	shared := s.shared()
-	if len(shared) == 1 && shared[0].Agreed {
-		return web.See(w, r, "/spaces/"+string(shared[0].Shared)+"/progress")
-	}
-	return web.Draw(w, r, http.StatusOK, goingPage(p.Frame(r), shared))
 }
 
 // spaces is every space that a client is inside.

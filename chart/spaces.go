@@ -87,7 +87,8 @@ func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
 	return p, err
 }
 
-// shared are the places of what a client and a therapist have in common.
-func (s Spaces) shared() []Place {
-	return slices.DeleteFunc(slices.Clone(s.Places), func(p Place) bool { return p.Kind != right.Shared })
+// agreed are the places of what a client and a therapist have in common, once the client
+// has agreed to what is kept there.
+func (s Spaces) agreed() []Place {
+	return slices.DeleteFunc(slices.Clone(s.Places), func(p Place) bool { return p.Kind != right.Shared || !p.Agreed })
 }

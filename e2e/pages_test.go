@@ -20,7 +20,7 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/live": "a stream", "GET /live": "a stream",
 	"GET /parts/today":                 "part of the homes",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
-	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
+	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
@@ -36,7 +36,7 @@ var seenBy = map[string]string{
 }
 
 // settings are further pages of one route.
-var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover"}}
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "notices"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
@@ -124,7 +124,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -62,6 +62,16 @@ func half(p *browser.Person) {
 	p.Eval(`scrollTo(0, document.querySelector(".choice").offsetTop - 150)`)
 }
 
+// shared opens a page of the client's space that is shared with the therapist.
+func shared(path string, then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		p.Go(p.Eval(`document.querySelector('a[href$="/progress"]').pathname.replace("/progress", "")`).(string) + path)
+		for _, name := range then {
+			p.Click(name)
+		}
+	}
+}
+
 var pictures = []picture{
 	{"client-today", liz, true, nil},
 	{"questionnaire", liz, true, half},
@@ -89,6 +99,10 @@ var pictures = []picture{
 	{"trail", ana, false, open("/practice/trail")},
 	{"practice", ana, false, open("/practice")},
 	{"contact", liz, false, follow("My spaces", "Contact details")},
+	{"plan", dave, false, shared("/safety-plan")},
+	{"plan-none", liz, false, shared("/safety-plan")},
+	{"plan-edit", dave, false, shared("/safety-plan/edit")},
+	{"plan-earlier", dave, false, shared("/safety-plan", "Earlier versions (2)")},
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, follow(liz)},

@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"tillit.care/measure"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 	"tillit.care/space"
 )
 
@@ -39,6 +41,7 @@ type Case struct {
 	Response measure.ResponseID
 	Alert    string
 	Page     map[right.Kind]journal.ID
+	Plan     safety.ID
 	Asked    int64 // when the measure is due, in milliseconds
 }
 
@@ -192,6 +195,28 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	return c
 }
 
+// Caseload gives a therapist a number of cases, each answered so many times.
+func (w *World) Caseload(therapist who.Person, cases, answers int) {
+	w.t.Helper()
+	calm := PHQ9()
+	calm["phq9-9"] = "LA6568-5" // not at all: nothing that cannot wait
+	for n := range cases {
+		client := w.person(fmt.Sprintf("client%d@mail.example", n), who.Client)
+		c := w.newCase(therapist, client)
+		for range answers - 1 {
+			w.Do(therapist, func(tx *db.Tx) error {
+				rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+				if err != nil {
+					return err
+				}
+				c.Asked = db.Ms(tx.Now)
+				return measure.Ask(tx, rec, c.Measure)
+			})
+			w.reply(client, &c, calm)
+		}
+	}
+}
+
 // PHQ9 are answers to all ten questions, with "several days" to the ninth.
 func PHQ9() fhir.Answers {
 	in, err := measure.Instrument("phq9")
@@ -205,7 +230,8 @@ func PHQ9() fhir.Answers {
 	return answers
 }
 
-func (w *World) answer(client who.Person, c *Case) {
+// reply answers what is asked.
+func (w *World) reply(client who.Person, c *Case, given fhir.Answers) {
 	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
@@ -213,9 +239,14 @@ func (w *World) answer(client who.Person, c *Case) {
 			return err
 		}
 		c.Response = id.New[measure.Response](tx.Now)
-		_, err = measure.Answer(tx, rec, c.Measure, measure.Given{Once: c.Response, Asked: db.At(c.Asked), Answers: PHQ9()})
+		_, err = measure.Answer(tx, rec, c.Measure, measure.Given{Once: c.Response, Asked: db.At(c.Asked), Answers: given})
 		return err
 	})
+}
+
+func (w *World) answer(client who.Person, c *Case) {
+	w.t.Helper()
+	w.reply(client, c, PHQ9())
 	w.Do(who.House, func(tx *db.Tx) error {
 		return tx.One("select id from alert where space = $1", c.Spaces[right.Shared]).Scan(&c.Alert)
 	})
@@ -249,5 +280,24 @@ func (w *World) answer(client who.Person, c *Case) {
 		released, err := journal.Release(tx, own, shared, shown.ID)
 		c.Page[right.Shared] = released.ID
 		return err
+	})
+	w.plan(client, c)
+}
+
+// plan is a safety plan, written once and changed once: the version is the first.
+func (w *World) plan(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Plan = id.New[safety.Plan](tx.Now)
+		first := safety.Words{"alone": "a walk", "people": "Ann 518-555-0100"}
+		if err := safety.Keep(tx, rec, safety.Written{Once: c.Plan, Words: first}); err != nil {
+			return err
+		}
+		then := safety.Words{"alone": "a walk, and music", "people": "Ann 518-555-0100"}
+		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: c.Plan, Words: then})
 	})
 }
