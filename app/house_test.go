@@ -35,7 +35,7 @@ var doors = map[string][]string{
 	"github.com/pquerna/otp":       {"account", "e2e/scene"},
 	"github.com/boombuler/barcode": {"account"},
 	"github.com/fxamacker/cbor":    {"account"},
-	"golang.org/x/text":            {"account"},
+	"golang.org/x/text":            {"account", "base/words"},
 	"filippo.io/age":               {"base/seal"},
 	"github.com/prometheus":        {"app"},
 	"github.com/alecthomas/kong":   {"cmd/tillit"},

@@ -27,7 +27,7 @@ func english(t *testing.T) context.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return words.Speak(t.Context(), book, "en")
+	return words.Speak(t.Context(), book, "en", nil)
 }
 
 func draw(t *testing.T, part templ.Component) string {
