@@ -29,6 +29,9 @@ type Settings struct {
 	Mail         mail.Server      `json:"mail"`
 	Demo         bool             `json:"demo"`
 	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
+
+	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known
+	Reviewed map[string]Review `json:"reviewed,omitempty"` // language → who found it right for clients
 }
 
 // Number is somebody to call in a crisis.

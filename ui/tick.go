@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"math"
-	"strconv"
 	"time"
 
 	"tillit.care/base/words"

@@ -14,6 +14,7 @@ import (
 // Frame is what stands around every page.
 type Frame struct {
 	Title     string // the page's heading, and its name in the browser
+	TitleIn   string // the language of the heading, where it is not the page's
 	Nav       []Link // where else one can go
 	Person    string // who is signed in, may be ""
 	QuickExit bool   // a way out on every page a client sees
@@ -80,6 +81,7 @@ type ChoiceProps struct {
 	Error        string
 	Optional     bool // may be left blank, and a blank can be chosen
 	Hint         string
+	In           string // the language of legend and labels, where it is not the page's
 }
 
 // AnswerProps is a form whose answers must not be lost.

@@ -36,11 +36,11 @@ func RememberLanguage(w http.ResponseWriter, code string, secure bool) {
 		Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
-// CameFrom is the path of the page of ours that a form was on, or otherwise.
-func CameFrom(r *http.Request, otherwise string) string {
-	from, err := url.Parse(r.Referer())
-	if err != nil || from.Host != r.Host || !strings.HasPrefix(from.Path, "/") || strings.HasPrefix(from.Path, "//") {
+// Ours is a path that a form sent, if it leads to a page of ours; otherwise the other one.
+func Ours(path, otherwise string) string {
+	to, err := url.Parse(path)
+	if err != nil || to.Scheme != "" || to.Host != "" || !strings.HasPrefix(to.Path, "/") || strings.HasPrefix(to.Path, "//") {
 		return otherwise
 	}
-	return from.EscapedPath()
+	return to.EscapedPath()
 }
