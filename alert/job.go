@@ -131,11 +131,14 @@ func (a Alert) letIn(tx *db.Tx, rec *space.Record, cover practice.Cover) error {
 func (a Alert) write(tx *db.Tx, settings practice.Settings, role string, to practice.Cover) error {
 	address, language := to.Email.Reveal(), settings.Language
 	if to.Person != "" {
-		account, err := account.Of(tx, to.Person)
+		theirs, err := account.Of(tx, to.Person)
 		if err != nil {
 			return err
 		}
-		address, language = account.Email.Reveal(), cmp.Or(account.Language, language)
+		address, language = theirs.Email.Reveal(), cmp.Or(theirs.Language, language)
+		if err := account.Wake(tx, to.Person); err != nil {
+			return err
+		}
 	}
 	text := content.Say(language, "alert.letter.text", "address", settings.Address)
 	if role == "cover" && to.Person == "" {

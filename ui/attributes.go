@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"cmp"
+	"context"
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"tillit.care/base/words"
 )
 
 // told is how a control says what describes it and whether it is wrong.
@@ -60,3 +64,16 @@ func required(is bool) templ.OrderedAttributes {
 
 func draft(url string) templ.OrderedAttributes  { return given("draft", url) }
 func exitTo(url string) templ.OrderedAttributes { return given("to", url) }
+
+// here marks the page that one is on.
+func here(is bool) templ.OrderedAttributes {
+	if !is {
+		return nil
+	}
+	return given("aria-current", "page")
+}
+
+// shown is what this page fixes of how it is shown.
+func (f Frame) shown(ctx context.Context) templ.OrderedAttributes {
+	return append(given("data-theme", f.Theme), given("dir", cmp.Or(f.Direction, words.Direction(ctx)))...)
+}
