@@ -18,6 +18,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
+	"tillit.care/device"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/practice"
@@ -26,7 +27,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -43,7 +44,7 @@ func (h *House) furnish() error {
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
-	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
+	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: book, Log: h.config.Log, TLS: h.config.TLS}
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
@@ -53,6 +54,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
+	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Handle: ui.ServeWorker})
 	all = append(all, h.Health())
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
@@ -61,6 +63,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
