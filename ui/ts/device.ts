@@ -1,4 +1,4 @@
-import { meet } from './offline.ts';
+import { mayForget, meet } from './offline.ts';
 import { able, forget, keepFor, keeps } from './store.ts';
 
 /** <device-card>: asks once a visit, and only where a yes can be kept. */
@@ -46,6 +46,7 @@ class DeviceChoice extends HTMLElement {
   }
 
   async #no(): Promise<void> {
+    if (!(await mayForget())) return;
     await forget();
     this.#say('no');
   }

@@ -84,6 +84,12 @@ async function look(): Promise<void> {
   else tries = 0;
 }
 
+/** Answers that were not sent are never wiped without a word: they are sent, or the person says so. */
+export async function mayForget(): Promise<boolean> {
+  if (!keeps() || !(await flush())) return true;
+  return confirm(document.querySelector('waiting-answers')?.getAttribute('say-lose') ?? '');
+}
+
 /** <waiting-answers>: one sentence for answers that waited on this phone. */
 class Waiting extends HTMLElement {
   connectedCallback(): void {

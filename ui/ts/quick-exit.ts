@@ -1,5 +1,6 @@
+import { mayForget } from './offline.ts';
 import { thrice } from './pure.ts';
-import { dropCaches, forget, leaveWord } from './store.ts';
+import { dropCaches, forget, keeps, leaveWord } from './store.ts';
 
 /**
  * <quick-exit to="https://…"> around the form that leaves. The page goes blank at once,
@@ -53,6 +54,8 @@ customElements.define('quick-exit', QuickExit);
 
 /** Signing out wipes first. Without a line the worker ends the session as soon as it can. */
 async function signOut(form: HTMLFormElement): Promise<void> {
+  if (!(await mayForget())) return;
+  if (keeps()) document.dispatchEvent(new Event('quick-exit')); // a draft goes ahead, and nobody asks again
   await forget();
   try {
     const got = await fetch(form.action, { method: 'POST', redirect: 'manual' });
