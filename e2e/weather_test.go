@@ -156,8 +156,14 @@ const stored = `(async () => {
 	for (const k of Object.keys(localStorage)) found.push("local " + k);
 	for (const k of Object.keys(sessionStorage)) found.push("session " + k);
 	for (const {name} of await indexedDB.databases()) {
+		const db = await new Promise(done => {
+			const q = indexedDB.open(name);
+			q.onupgradeneeded = () => q.transaction.abort(); // wiped while we look: looking makes none
+			q.onsuccess = () => done(q.result);
+			q.onerror = e => { e.preventDefault(); done(null) };
+		});
+		if (!db) continue;
 		found.push("database " + name);
-		const db = await new Promise(done => { const q = indexedDB.open(name); q.onsuccess = () => done(q.result) });
 		for (const s of db.objectStoreNames) {
 			const n = await new Promise(done => { const q = db.transaction(s).objectStore(s).count(); q.onsuccess = () => done(q.result) });
 			if (n) found.push(s + " " + n);
