@@ -2,6 +2,8 @@ package care
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"tillit.care/account"
@@ -109,6 +111,9 @@ func (p Pages) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(all, func(a, b listed) int {
+		return strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal()))
+	})
 	return web.Draw(w, r, http.StatusOK, peoplePage(p.Frame(r), all))
 }
 
