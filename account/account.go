@@ -30,6 +30,8 @@ type Account struct {
 	Email seal.Text
 	Ended time.Time // zero: not ended
 
+	Language string // that they chose to read; empty: as their browser asks
+
 	handle []byte // what a passkey knows the person by
 }
 
@@ -39,10 +41,14 @@ type body struct {
 	Name   string   `json:"n"`
 	Email  string   `json:"e"`
 	Handle []byte   `json:"h"`
+
+	Language string `json:"l,omitempty"`
 }
 
 // Person is the account as the author of an act.
-func (a Account) Person() who.Person { return who.Person{ID: a.ID, Posts: a.Posts} }
+func (a Account) Person() who.Person {
+	return who.Person{ID: a.ID, Posts: a.Posts, Language: a.Language}
+}
 
 const (
 	longestName  = 80
@@ -85,7 +91,7 @@ func create(tx *db.Tx, posts who.Post, name, email string, handle []byte) (Accou
 		return Account{}, err
 	}
 	a := Account{ID: id.New[who.Person](tx.Now), Posts: posts, Name: seal.Text(name), Email: seal.Text(address), handle: handle}
-	sealed, err := fixed(tx, "account", string(a.ID), body{posts, name, address, handle})
+	sealed, err := fixed(tx, "account", string(a.ID), body{Posts: posts, Name: name, Email: address, Handle: handle})
 	if err != nil {
 		return Account{}, err
 	}
@@ -149,6 +155,20 @@ func Staff(tx *db.Tx) ([]Account, error) {
 // find is the account that signs in with an address.
 func find(tx *db.Tx, email string) (Account, error) {
 	return accountByLogin(tx, loginOf(tx, normal(email)))
+}
+
+// ReadIn keeps the language that a person chose to read.
+func ReadIn(tx *db.Tx, person who.ID, language string) error {
+	a, err := Of(tx, person)
+	if err != nil || a.Language == language {
+		return err
+	}
+	sealed, err := fixed(tx, "account", string(a.ID), body{a.Posts, a.Name.Reveal(), a.Email.Reveal(), a.handle, language})
+	if err != nil {
+		return err
+	}
+	tx.Note(trail.Practice, "account.language", string(person))
+	return changeAccount(tx, person, sealed)
 }
 
 // End signs a person out everywhere. They can no longer sign in, and their address may be

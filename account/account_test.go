@@ -162,7 +162,7 @@ func TestWhoMayInviteWhom(t *testing.T) {
 		{who.Therapist, who.Client, "no address", fault.Invalid},
 	} {
 		err := h.db.Write(context.Background(), who.Person{ID: "x", Posts: c.by}, func(tx *db.Tx) error {
-			_, _, err := Invite(tx, c.posts, "", c.email, "", "https://x")
+			_, _, err := Invite(tx, c.posts, "", c.email, "", "https://x", "")
 			return err
 		})
 		if !fault.Is(err, c.want) {

@@ -116,7 +116,7 @@ func (h *house) invite(email string) (inv Invitation, code, link string) {
 	h.t.Helper()
 	h.wait(time.Millisecond) // so that letters have an order
 	h.write(therapist, func(tx *db.Tx) (err error) {
-		inv, code, err = Invite(tx, who.Client, "Liz Example", email, "case-1", "https://practice.example")
+		inv, code, err = Invite(tx, who.Client, "Liz Example", email, "case-1", "https://practice.example", "en")
 		return err
 	})
 	letters := h.letters()

@@ -40,6 +40,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /sign-in/passkey/finish", Audience: web.Anyone, Handle: p.signInPasskey},
 		{Pattern: "POST /sign-out", Audience: web.Anyone, Handle: p.signOut},
 		{Pattern: "POST /quick-exit", Audience: web.Anyone, Handle: p.quickExit},
+		{Pattern: "POST /language", Audience: web.Anyone, Handle: p.language},
 		{Pattern: "GET /quiet", Audience: web.Anyone, Handle: p.quiet},
 		{Pattern: "GET /welcome/{link}", Audience: web.Anyone, Handle: p.welcomePage},
 		{Pattern: "POST /welcome/{link}", Audience: web.Anyone, Handle: p.welcome},

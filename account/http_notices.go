@@ -14,9 +14,14 @@ import (
 	"tillit.care/content"
 )
 
-// Wake tells a person's devices that something is waiting, and nothing more.
+// Wake tells a person's devices, in the language that they chose, that something is
+// waiting, and nothing more.
 func Wake(tx *db.Tx, person who.ID) error {
-	return push.Wake(tx, person, content.Say("account.notices.signal"))
+	a, err := Of(tx, person)
+	if err != nil {
+		return err
+	}
+	return push.Wake(tx, person, content.Say(a.Language, "account.notices.signal"))
 }
 
 // allowed is what the owner allowed; without a practice it is nothing.

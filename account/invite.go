@@ -3,7 +3,6 @@ package account
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"math/big"
@@ -18,6 +17,7 @@ import (
 	"tillit.care/base/trail"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/content"
 )
 
 // InvitationID names an invitation.
@@ -74,19 +74,17 @@ const (
 // Live tells whether the person may still come in by it.
 func (i Invitation) Live(now time.Time) bool { return i.State == Open && now.Before(i.Ends) }
 
-//go:embed letter.txt
-var letterText string
-
 // letter carries the link and no word of what it is for.
-func letter(to, link string) mail.Letter {
-	subject, text, _ := strings.Cut(letterText, "\n")
-	return mail.Letter{To: to, Subject: subject, Text: strings.ReplaceAll(text, "{link}", link)}
+func letter(to, link, language string) mail.Letter {
+	say := func(key string) string { return content.Say(language, key) }
+	text := []string{say("account.letter.hello"), say("account.letter.who"), link, say("account.letter.ends"), say("account.letter.unknown")}
+	return mail.Letter{To: to, Subject: say("account.letter.subject"), Text: strings.Join(text, "\n\n") + "\n"}
 }
 
-// Invite posts a letter with a link to somebody, and gives the code to tell them by
+// Invite posts a letter with a link to somebody, in the practice's language, and gives the code to tell them by
 // voice. Neither opens anything alone. People who work here are invited by an owner,
 // clients by a therapist.
-func Invite(tx *db.Tx, posts who.Post, name, email, about, address string) (inv Invitation, code string, err error) {
+func Invite(tx *db.Tx, posts who.Post, name, email, about, address, language string) (inv Invitation, code string, err error) {
 	if err := mayInvite(tx, posts); err != nil {
 		return inv, "", err
 	}
@@ -104,7 +102,7 @@ func Invite(tx *db.Tx, posts who.Post, name, email, about, address string) (inv 
 	if err != nil {
 		return inv, "", err
 	}
-	return inv, code, mail.Post(tx, letter(email, strings.TrimRight(address, "/")+"/welcome/"+link))
+	return inv, code, mail.Post(tx, letter(email, strings.TrimRight(address, "/")+"/welcome/"+link, language))
 }
 
 func newInvitation(tx *db.Tx, posts who.Post, name, email, about string) (inv Invitation, link, code string, err error) {

@@ -26,7 +26,7 @@ func openAccount(tx *db.Tx, person who.ID, ended int64, sealed []byte) (Account,
 	if err := unseal(tx, "account", string(person), sealed, &b); err != nil {
 		return Account{}, err
 	}
-	a := Account{ID: person, Posts: b.Posts, Name: seal.Text(b.Name), Email: seal.Text(b.Email), handle: b.Handle}
+	a := Account{ID: person, Posts: b.Posts, Name: seal.Text(b.Name), Email: seal.Text(b.Email), Language: b.Language, handle: b.Handle}
 	if ended > 0 {
 		a.Ended = db.At(ended)
 	}
@@ -63,6 +63,10 @@ func insertAccount(tx *db.Tx, person who.ID, sealed []byte, logins ...string) er
 		}
 	}
 	return err
+}
+
+func changeAccount(tx *db.Tx, person who.ID, sealed []byte) error {
+	return tx.Change("update account set sealed = $1 where id = $2 and ended = 0", sealed, person)
 }
 
 func endAccount(tx *db.Tx, person who.ID) error {

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"time"
 
 	"tillit.care/account"
@@ -128,20 +129,20 @@ func (a Alert) letIn(tx *db.Tx, rec *space.Record, cover practice.Cover) error {
 
 // write posts a letter that says only that something is waiting.
 func (a Alert) write(tx *db.Tx, settings practice.Settings, role string, to practice.Cover) error {
-	address := to.Email.Reveal()
+	address, language := to.Email.Reveal(), settings.Language
 	if to.Person != "" {
 		theirs, err := account.Of(tx, to.Person)
 		if err != nil {
 			return err
 		}
-		address = theirs.Email.Reveal()
+		address, language = theirs.Email.Reveal(), cmp.Or(theirs.Language, language)
 		if err := account.Wake(tx, to.Person); err != nil {
 			return err
 		}
 	}
-	text := content.Say("alert.letter.text", "address", settings.Address)
+	text := content.Say(language, "alert.letter.text", "address", settings.Address)
 	if role == "cover" && to.Person == "" {
-		text = content.Say("alert.letter.outside", "practice", settings.Place)
+		text = content.Say(language, "alert.letter.outside", "practice", settings.Place)
 	}
-	return mail.Post(tx, mail.Letter{To: address, Subject: content.Say("alert.letter.subject"), Text: text})
+	return mail.Post(tx, mail.Letter{To: address, Subject: content.Say(language, "alert.letter.subject"), Text: text})
 }

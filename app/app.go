@@ -19,6 +19,7 @@ import (
 	"tillit.care/base/trail"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/base/words"
 	"tillit.care/practice"
 )
 
@@ -35,8 +36,9 @@ type Config struct {
 	Quiet bool // no jobs by themselves: whoever opened the house calls Due
 	TLS   bool // the public address is https
 
-	Address string    // the public address, as Tillit was started; empty: what the browser asks for
-	People  []Persona // of the demo practice
+	Book    *words.Book // every sentence; nil: those of content
+	Address string      // the public address, as Tillit was started; empty: what the browser asks for
+	People  []Persona   // of the demo practice
 }
 
 // House is a running Tillit.
@@ -50,6 +52,7 @@ type House struct {
 	stop   context.CancelFunc
 	going  sync.WaitGroup // what runs by itself
 	setup  *practice.Setup
+	speaks *words.Book
 }
 
 // Open builds the house and starts its jobs.

@@ -32,9 +32,12 @@ var Stairs = []string{"account", "practice", "space", "care", "alert", "measure"
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
-	book, err := content.Book()
-	if err != nil {
+	var err error
+	if h.speaks, err = content.Book(); err != nil {
 		return err
+	}
+	if h.config.Book != nil {
+		h.speaks = h.config.Book
 	}
 	if _, err := measure.Instruments(); err != nil {
 		return err
@@ -47,7 +50,7 @@ func (h *House) furnish() error {
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
 	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
-		Book: book, Log: h.config.Log, TLS: h.config.TLS}
+		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -116,7 +117,11 @@ func Invite(tx *db.Tx, rec *space.Record, person Contact, address string) (code 
 			return "", err
 		}
 	}
-	inv, code, err := account.Invite(tx, who.Client, person.Name.Reveal(), person.Email.Reveal(), string(c.ID), address)
+	settings, err := practice.SoFar(tx)
+	if err != nil {
+		return "", err
+	}
+	inv, code, err := account.Invite(tx, who.Client, person.Name.Reveal(), person.Email.Reveal(), string(c.ID), address, settings.Language)
 	if err != nil {
 		return "", err
 	}

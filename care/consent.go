@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"time"
 
 	"tillit.care/base/db"
@@ -9,6 +10,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/base/words"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -26,7 +28,8 @@ type Consent struct {
 	At time.Time `json:"-"`
 
 	Version string    `json:"version"`
-	Hash    string    `json:"hash"` // SHA-256 of the text that was shown
+	Hash    string    `json:"hash"`         // SHA-256 of the text that was shown
+	In      string    `json:"in,omitempty"` // the language in which it was read; empty: the default one
 	By      who.ID    `json:"by"`
 	Name    seal.Text `json:"name"` // as typed by the one who agreed
 	Adult   bool      `json:"adult"`
@@ -40,7 +43,12 @@ type Agreeing struct {
 	Adult bool   // is an adult
 	Safe  string // the safe way and time to be contacted
 	Phone string
+
+	Language string // in which the text was read; empty: the default one
 }
+
+// read is the language in which a consent was read.
+func (c Consent) read() string { return cmp.Or(c.In, words.Default) }
 
 // Agree keeps the client's consent, and how it is safe to reach them, and makes the space
 // that only they can open. Before it, no answer is accepted.
@@ -61,7 +69,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if rec.Agreed() == Records {
 		return fault.New(fault.Conflict, "care.agreed")
 	}
-	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: Records, Hash: hash, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}
+	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: Records, Hash: hash, In: a.Language, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}
 	if err := insertConsent(tx, rec, consent); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/base/words"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -381,8 +382,7 @@ func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
 // agreeing is the page of the first sign-in.
 type agreeing struct {
 	Space          space.ID
-	Blocks         []Block
-	Hash           string
+	Shown          Shown // before: what is asked; afterwards: what was agreed to, in the words that were read
 	Given          Agreeing
 	Field, Problem string
 	Zone           *time.Location
@@ -403,11 +403,10 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 	if err != nil {
 		return at, err
 	}
-	text, hash, err := ConsentText(Records)
-	if err != nil {
+	at = agreeing{Space: which}
+	if at.Shown, err = shown(Records, words.Language(r.Context())); err != nil {
 		return at, err
 	}
-	at = agreeing{Space: which, Blocks: Paragraphs(text), Hash: hash}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
 		if err != nil {
@@ -419,9 +418,11 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		}
 		at.Zone = settings.Location()
 		given, err := Consents(tx, rec)
-		if err == nil && rec.Agreed() == Records && len(given) > 0 {
-			at.At = given[0].At
+		if err != nil || rec.Agreed() != Records || len(given) == 0 {
+			return err
 		}
+		at.At = given[0].At
+		at.Shown, err = shown(given[0].Version, given[0].read())
 		return err
 	})
 	return at, err
@@ -437,23 +438,24 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone")}
-	_, hash, err := ConsentText(Records)
+	asked, err := shown(Records, words.Language(r.Context()))
 	if err != nil {
 		return err
 	}
+	given.Language = asked.Language
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
 		if err != nil {
 			return err
 		}
-		if form.Text("hash") != hash {
+		if form.Text("hash") != asked.Hash {
 			return fault.New(fault.Conflict, "care.agree.changed")
 		}
 		contact, err := space.Find(tx, rec.About(), right.Contact, right.Read|right.Write)
 		if err != nil {
 			return err
 		}
-		return Agree(tx, rec, contact, hash, given)
+		return Agree(tx, rec, contact, asked.Hash, given)
 	})
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Key == "care.agree.changed") {
 		at, wrong := p.agreeing(r)

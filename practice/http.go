@@ -39,6 +39,8 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /practice/{part}", Audience: web.Owner, Handle: p.ready(p.keepSettings)},
 		{Pattern: "GET /practice/trail", Audience: web.Owner, Handle: p.ready(p.trail)},
 		{Pattern: "POST /practice/trail", Audience: web.Owner, Handle: p.ready(p.follow)},
+		{Pattern: "GET /practice/languages", Audience: web.Owner, Handle: p.ready(p.languages)},
+		{Pattern: "POST /practice/languages", Audience: web.Owner, Handle: p.ready(p.keepLanguages)},
 		{Pattern: "GET /practice/people", Audience: web.Owner, Handle: p.ready(p.people)},
 		{Pattern: "POST /practice/people", Audience: web.Owner, Handle: p.ready(p.invite)},
 		{Pattern: "POST /practice/people/{invitation}/confirm", Audience: web.Owner, Handle: p.answer(account.Confirm)},

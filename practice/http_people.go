@@ -113,7 +113,7 @@ func ask(tx *db.Tx, f fields) (code string, wrong problems, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	_, code, err = account.Invite(tx, be, f["name"], f["email"], staffAbout, s.Address)
+	_, code, err = account.Invite(tx, be, f["name"], f["email"], staffAbout, s.Address, s.Language)
 	return code, nil, err
 }
 

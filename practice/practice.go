@@ -31,6 +31,9 @@ type Settings struct {
 	Notices      push.Policy      `json:"notices"` // whether devices may be woken
 	Demo         bool             `json:"demo"`
 	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
+
+	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known
+	Reviewed map[string]Review `json:"reviewed,omitempty"` // language → who found it right for clients
 }
 
 // Number is somebody to call in a crisis.

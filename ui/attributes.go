@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"cmp"
+	"context"
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"tillit.care/base/words"
 )
 
 // told is how a control says what describes it and whether it is wrong.
@@ -70,6 +74,6 @@ func here(is bool) templ.OrderedAttributes {
 }
 
 // shown is what this page fixes of how it is shown.
-func (f Frame) shown() templ.OrderedAttributes {
-	return append(given("data-theme", f.Theme), given("dir", f.Direction)...)
+func (f Frame) shown(ctx context.Context) templ.OrderedAttributes {
+	return append(given("data-theme", f.Theme), given("dir", cmp.Or(f.Direction, words.Direction(ctx)))...)
 }

@@ -157,7 +157,7 @@ func (c Trajectory) draw(ctx context.Context) drawing {
 	s := c.scale().withEvents(c.Events)
 	d := drawing{Height: px(s.foot + underPlot), Top: px(s.top), Foot: px(s.foot)}
 	for _, v := range ticks(s.min, s.max, 6) {
-		d.Values = append(d.Values, tick{Y: px(s.y(v)), Text: number(v)})
+		d.Values = append(d.Values, tick{Y: px(s.y(v)), Text: Number(ctx, v)})
 	}
 	for _, t := range timeTicks(in(s.from, c.Zone), in(s.to, c.Zone), 4) {
 		d.Times = append(d.Times, tick{At: pc(s.x(t.At)), Y: px(s.foot + 5), Anchor: "middle", Text: t.text(ctx)})
@@ -171,7 +171,7 @@ func (c Trajectory) draw(ctx context.Context) drawing {
 	}
 	d.Path, d.Error = c.paths(s)
 	d.Marks = marks(s, c.Events)
-	c.name(&d, s)
+	c.name(ctx, &d, s)
 	return d
 }
 
@@ -210,7 +210,9 @@ func marks(s scale, events []ChartEvent) (all []mark) {
 	return all
 }
 
-func (c Trajectory) value(v float64) string { return strings.TrimSpace(number(v) + " " + c.Unit) }
+func (c Trajectory) value(ctx context.Context, v float64) string {
+	return strings.TrimSpace(Number(ctx, v) + " " + c.Unit)
+}
 
 // id is a name for the parts of this chart that no other chart on the page has.
 func (c Trajectory) id() string {

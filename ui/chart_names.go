@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"math"
 	"unicode/utf8"
 )
@@ -47,8 +48,8 @@ func spots(text string, tops ...float64) (all []spot) {
 }
 
 // name writes the newest value beside its dot, then the names of thresholds and bands.
-func (c Trajectory) name(d *drawing, s scale) {
-	taken := []box{c.last(d, s)}
+func (c Trajectory) name(ctx context.Context, d *drawing, s scale) {
+	taken := []box{c.last(ctx, d, s)}
 	for _, line := range c.Lines {
 		y := s.y(line.Value)
 		name, at, ok := c.place(s, taken, spots(line.Label, y-21, y+3))
@@ -130,7 +131,7 @@ func (c Trajectory) crosses(s scale, b box) bool {
 
 // last puts the newest value beside its dot, on the side where the line does not come
 // from and no threshold runs.
-func (c Trajectory) last(d *drawing, s scale) box {
+func (c Trajectory) last(ctx context.Context, d *drawing, s scale) box {
 	n := len(c.Points) - 1
 	p, at := c.Points[n], s.y(c.Points[n].Value)
 	over, under := at-12, at+24
@@ -143,7 +144,7 @@ func (c Trajectory) last(d *drawing, s scale) box {
 			y = over + under - y
 		}
 	}
-	d.Last = tick{At: pc(s.x(p.At)), Y: px(y), Text: number(p.Value)}
+	d.Last = tick{At: pc(s.x(p.At)), Y: px(y), Text: Number(ctx, p.Value)}
 	half := float64(len(d.Last.Text)+1) * 6 / phoneWide
 	return box{s.part(p.At) - half, s.part(p.At) + half, y - 16, y + 4}
 }

@@ -10,7 +10,7 @@ import (
 
 // inWords is one point as a sentence part.
 func (c Trajectory) inWords(ctx context.Context, p Point) string {
-	text := dayText(ctx, in(p.At, c.Zone)) + ": " + c.value(p.Value)
+	text := dayText(ctx, in(p.At, c.Zone)) + ": " + c.value(ctx, p.Value)
 	if band := c.band(p.Value); band != "" {
 		text += " (" + band + ")"
 	}
@@ -30,10 +30,10 @@ func (c Trajectory) desc(ctx context.Context) string {
 	for _, p := range c.Points {
 		low, high = math.Min(low, p.Value), math.Max(high, p.Value)
 	}
-	text := words.T(ctx, "ui.chart.desc.one", "value", c.value(last.Value), "date", dayText(ctx, in(last.At, c.Zone)))
+	text := words.T(ctx, "ui.chart.desc.one", "value", c.value(ctx, last.Value), "date", dayText(ctx, in(last.At, c.Zone)))
 	if n > 1 {
-		text = words.T(ctx, "ui.chart.desc", "count", n, "first", number(first.Value), "begin", dayText(ctx, in(first.At, c.Zone)),
-			"last", number(last.Value), "end", dayText(ctx, in(last.At, c.Zone)), "low", number(low), "high", number(high))
+		text = words.T(ctx, "ui.chart.desc", "count", n, "first", Number(ctx, first.Value), "begin", dayText(ctx, in(first.At, c.Zone)),
+			"last", Number(ctx, last.Value), "end", dayText(ctx, in(last.At, c.Zone)), "low", Number(ctx, low), "high", Number(ctx, high))
 	}
 	if band := c.band(last.Value); band != "" {
 		text += " " + words.T(ctx, "ui.chart.desc.band", "band", band)

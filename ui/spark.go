@@ -44,7 +44,7 @@ func (c Trajectory) Course(ctx context.Context) string {
 	case 0:
 		return words.T(ctx, "ui.chart.none")
 	case 1:
-		return words.T(ctx, "ui.chart.desc.one", "value", c.value(c.Points[0].Value), "date", dayText(ctx, in(c.Points[0].At, c.Zone)))
+		return words.T(ctx, "ui.chart.desc.one", "value", c.value(ctx, c.Points[0].Value), "date", dayText(ctx, in(c.Points[0].At, c.Zone)))
 	}
 	first, last := c.Points[0], c.Points[n-1]
 	days := int(math.Round(last.At.Sub(first.At).Hours() / 24))
@@ -52,7 +52,7 @@ func (c Trajectory) Course(ctx context.Context) string {
 	if days >= 14 {
 		span = words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
 	}
-	return words.T(ctx, "ui.spark", "first", number(first.Value), "last", number(last.Value), "span", span)
+	return words.T(ctx, "ui.spark", "first", Number(ctx, first.Value), "last", Number(ctx, last.Value), "span", span)
 }
 
 func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"math"
-	"strconv"
 	"time"
 
 	"tillit.care/base/words"
@@ -46,11 +45,11 @@ func (t timeTick) text(ctx context.Context) string {
 	month := nth(words.T(ctx, "ui.months.short"), int(t.At.Month())-1)
 	switch {
 	case t.Month && t.Year:
-		return month + " " + strconv.Itoa(t.At.Year())
+		return words.T(ctx, "ui.month.year", "month", month, "year", t.At.Year())
 	case t.Month:
 		return month
 	}
-	return strconv.Itoa(t.At.Day()) + " " + month
+	return words.T(ctx, "ui.day.short", "day", t.At.Day(), "month", month)
 }
 
 // timeTicks are at most most round moments between from and to: days, weeks, months or

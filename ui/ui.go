@@ -15,6 +15,7 @@ import (
 type Frame struct {
 	Title     string // the page's heading, and its name in the browser
 	Tab       string // its name in the browser, where the heading would tell too much; may be ""
+	TitleIn   string // the language of the heading, where it is not the page's
 	Nav       []Link // where else one can go
 	Person    string // who is signed in, may be ""
 	QuickExit bool   // a way out on every page a client sees
@@ -84,6 +85,7 @@ type ChoiceProps struct {
 	Error        string
 	Optional     bool // may be left blank, and a blank can be chosen
 	Hint         string
+	In           string // the language of legend and labels, where it is not the page's
 }
 
 // AnswerProps is a form whose answers must not be lost.

@@ -27,7 +27,7 @@ func english(t *testing.T) context.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return words.Speak(t.Context(), book, "en")
+	return words.Speak(t.Context(), book, "en", nil)
 }
 
 func draw(t *testing.T, part templ.Component) string {
@@ -218,6 +218,24 @@ func TestWhatTheBrowserGetsIsSmall(t *testing.T) {
 	for name, most := range map[string]int{"app.js": 40_000, "app.css": 40_000} { // with every room's; the shared parts are about 10 kB each
 		if n := len(assets[name].plain); n > most {
 			t.Errorf("%s has %d bytes, more than %d", name, n, most)
+		}
+	}
+}
+
+func TestNumbersAndDatesFollowTheReader(t *testing.T) {
+	book, err := words.Load(os.DirFS("../content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, time.March, 3, 9, 5, 0, 0, time.UTC)
+	for language, want := range map[string][4]string{
+		"en": {"2.25", "−3", "3 March 2026", "3 March 2026, 09:05"},
+		"es": {"2,25", "−3", "3 de marzo de 2026", "3 de marzo de 2026, 09:05"},
+	} {
+		ctx := words.Speak(t.Context(), book, language, nil)
+		got := [4]string{Number(ctx, 2.254), Number(ctx, -3), dayText(ctx, at), timeText(ctx, at)}
+		if got != want {
+			t.Errorf("%s: %q, want %q", language, got, want)
 		}
 	}
 }

@@ -76,6 +76,7 @@ type Site struct {
 	Refused func(r *http.Request, by who.Person, route string) error                 // keeps a refusal on the porch
 	Done    func(route string, status int, took time.Duration)
 	Book    *words.Book
+	Offered func(r *http.Request, p who.Person) []string // the languages that a person may read
 	Log     *slog.Logger
 	TLS     bool // the public address is https
 }
@@ -116,8 +117,13 @@ func (s *Site) serve(route Route) http.Handler {
 		s.harden(w)
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		kept := &keeper{ResponseWriter: w}
-		r = r.WithContext(words.Speak(r.Context(), s.Book, words.Default))
-		if err := s.pass(kept, r, route); err != nil {
+		var person who.Person
+		err := safely(func() (err error) { person, err = s.Person(r); return err })
+		r = r.WithContext(s.speak(r, person))
+		if err == nil {
+			err = safely(func() error { return s.pass(kept, r, route, person) })
+		}
+		if err != nil {
 			s.fail(kept, r, route, err)
 		}
 		if s.Done != nil {
@@ -126,16 +132,17 @@ func (s *Site) serve(route Route) http.Handler {
 	})
 }
 
-func (s *Site) pass(w http.ResponseWriter, r *http.Request, route Route) (err error) {
+// safely turns a panic into a fault.
+func safely(act func() error) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil && broken != http.ErrAbortHandler {
 			err = fault.Wrap(fault.Internal, "fault.internal", errorOf(broken))
 		}
 	}()
-	person, err := s.Person(r)
-	if err != nil {
-		return err
-	}
+	return act()
+}
+
+func (s *Site) pass(w http.ResponseWriter, r *http.Request, route Route, person who.Person) error {
 	if !route.Audience.Admits(person) {
 		return s.refuse(w, r, person, route)
 	}

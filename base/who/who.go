@@ -24,8 +24,9 @@ const Staff = Therapist | Supervisor | Desk | Owner
 
 // Person is the author of a transaction.
 type Person struct {
-	ID    ID
-	Posts Post
+	ID       ID
+	Posts    Post
+	Language string // that they chose to read; empty: as their browser asks
 }
 
 // Nobody is somebody who has not signed in.

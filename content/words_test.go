@@ -1,0 +1,51 @@
+package content
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tillit.care/base/words"
+)
+
+// TestEveryLanguageSaysEverything: a key that one language lacks, or that only one has, is
+// seen here and not by a reader.
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	book, err := Book()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(book.Languages(), []string{"en", "es"}) {
+		t.Errorf("the languages are %v", book.Languages())
+	}
+	for _, fault := range book.Faults() {
+		t.Error(fault)
+	}
+}
+
+// Lists in one sentence are as long, and their codes the same, in every language.
+func TestListsAreAsLongInEveryLanguage(t *testing.T) {
+	book, err := Book()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range book.Languages() {
+		for _, key := range []string{"ui.months", "ui.months.short"} {
+			if n := len(strings.Fields(book.Say(code, key))); n != 12 {
+				t.Errorf("%s: %s has %d months", code, key, n)
+			}
+		}
+		if got, want := codes(book, code), codes(book, words.Default); !slices.Equal(got, want) {
+			t.Errorf("%s: the places whose law may apply differ: %v and %v", code, got, want)
+		}
+	}
+}
+
+func codes(book *words.Book, language string) (all []string) {
+	for place := range strings.SplitSeq(book.Say(language, "practice.jurisdictions"), "|") {
+		code, _, _ := strings.Cut(strings.TrimSpace(place), " ")
+		all = append(all, code)
+	}
+	slices.Sort(all)
+	return all
+}
