@@ -40,6 +40,8 @@ type Agreeing struct {
 	Adult bool   // is an adult
 	Safe  string // the safe way and time to be contacted
 	Phone string
+
+	Letters bool // an e-mail may say that something is waiting
 }
 
 // Agree keeps the client's consent, and how it is safe to reach them, and makes the space
@@ -72,7 +74,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if err != nil {
 		return err
 	}
-	person.Safe = seal.Text(a.Safe)
+	person.Safe, person.Letters = seal.Text(a.Safe), a.Letters
 	if a.Phone != "" {
 		person.Phone = seal.Text(a.Phone)
 	}
