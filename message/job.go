@@ -39,7 +39,7 @@ func Work() job.Work {
 		if err != nil {
 			return err
 		}
-		if err := tx.Lock("message " + string(w.Space)); err != nil {
+		if err := lock(tx, rec); err != nil {
 			return err
 		}
 		m, err := one(tx, rec, w.Message)

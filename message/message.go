@@ -91,6 +91,9 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	case n > longest:
 		return fault.At("text", "message.long")
 	}
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	if kept, err := one(tx, rec, once); !fault.Is(err, fault.NotFound) {
 		return same(tx, kept, err)
 	}
@@ -107,6 +110,9 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	return err
 }
 
+// lock keeps apart what would change the same message: a form sent twice, a reader, a letter.
+func lock(tx *db.Tx, rec *space.Record) error { return tx.Lock("message " + string(rec.Space())) }
+
 // same is a form that came a second time: all is well if the first was this author's.
 func same(tx *db.Tx, kept Message, err error) error {
 	if err == nil && kept.State.By != tx.By.ID {
@@ -118,6 +124,9 @@ func same(tx *db.Tx, kept Message, err error) error {
 // See keeps that the reader of a space has read what was written to them, for the other
 // side to know.
 func See(tx *db.Tx, rec *space.Record) error {
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	unread, err := news(tx, rec)
 	if err != nil || len(unread) == 0 {
 		return err
