@@ -58,7 +58,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
-	all = append(all, h.Health())
+	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
@@ -83,17 +83,17 @@ func (h *House) frame(r *http.Request) ui.Frame {
 		f.Help = "/help"
 	}
 	for _, link := range []struct {
-		path, key string
-		post      who.Post
+		path, key, icon string
+		post            who.Post
 	}{
-		{"/", "nav.today", who.Client | who.Therapist | who.Supervisor},
-		{"/people", "nav.people", who.Therapist | who.Desk},
-		{"/instruments", "nav.instruments", who.Therapist | who.Supervisor},
-		{"/practice", "nav.practice", who.Owner},
-		{"/account", "nav.account", who.Client | who.Staff},
+		{"/", "nav.today", "today", who.Client | who.Therapist | who.Supervisor},
+		{"/people", "nav.people", "people", who.Therapist | who.Desk},
+		{"/instruments", "nav.instruments", "questions", who.Therapist | who.Supervisor},
+		{"/practice", "nav.practice", "practice", who.Owner},
+		{"/account", "nav.account", "account", who.Client | who.Staff},
 	} {
 		if person.Holds(link.post) {
-			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path})
+			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path, Icon: link.icon})
 		}
 	}
 	return f

@@ -29,7 +29,7 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
-	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /people": "front desk",
+	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner",
 	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
@@ -132,7 +132,7 @@ func signIn(p *browser.Person, email string) {
 	}
 	p.Go("/demo")
 	p.Eval(`(() => { const f = document.querySelector('form[action="/demo/sign-in"]'); f.querySelector('[name=as]').value = "` + email + `"; f.submit(); })()`)
-	p.See("Sign out")
+	p.SignedIn()
 }
 
 func inspect(t *testing.T, p *browser.Person, path string) {

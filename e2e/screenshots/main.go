@@ -112,6 +112,10 @@ var pictures = []picture{
 	{"response", ana, false, func(p *browser.Person) { p.Click(dave); p.Click("Read the answers") }},
 	{"people", "Mari Lunde", false, nil},
 	{"instruments", ana, false, open("/instruments")},
+	{"face", ana, false, open("/ui")},
+	{"face-contrast", ana, false, open("/ui?theme=contrast")},
+	{"face-contrast-night", ana, false, open("/ui?theme=contrast-dark")},
+	{"face-rtl", ana, false, open("/ui?dir=rtl")},
 	{"supervisor", "Ingrid Solheim", false, nil},
 	{"ended", "Tom Ellery", false, nil},
 	{"invited", ana, false, func(p *browser.Person) {
@@ -169,7 +173,7 @@ func take(b *browser.Browser, shot picture, d browser.Device) *browser.Person {
 	if shot.who != "" {
 		p.Go("/demo")
 		p.Click("Sign in as " + shot.who)
-		p.See("Sign out")
+		p.SignedIn()
 	}
 	if shot.walk != nil {
 		shot.walk(p)
