@@ -85,11 +85,8 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	if err := rec.Holds(right.Read | right.Write); err != nil {
 		return err
 	}
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
-		return fault.At("text", "message.empty")
-	case n > longest:
-		return fault.At("text", "message.long")
+	if err := check(text); err != nil {
+		return err
 	}
 	if err := lock(tx, rec); err != nil {
 		return err
@@ -108,6 +105,16 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	rec.Touch(tx, Part)
 	_, err := job.Add(tx, Tell, tx.Now.Add(Grace), waiting{rec.Space(), m.ID})
 	return err
+}
+
+func check(text string) error {
+	switch n := utf8.RuneCountInString(text); {
+	case n == 0:
+		return fault.At("text", "message.empty")
+	case n > longest:
+		return fault.At("text", "message.long")
+	}
+	return nil
 }
 
 // lock keeps apart what would change the same message: a form sent twice, a reader, a letter.
