@@ -18,6 +18,7 @@ import (
 	"tillit.care/chart"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -112,6 +113,24 @@ func TestDemoPlans(t *testing.T) {
 				t.Errorf("%s: version %d of the plan, %d before", s.person.Name.Reveal(), v.Plan.N, len(v.Earlier))
 			}
 			return nil
+		})
+	}
+}
+
+// TestDemoMessages: Liz and Ana have written to each other, and Ana's last one waits.
+func TestDemoMessages(t *testing.T) {
+	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
+	for s, want := range map[*story][2]int{&liz: {len(liz.messages), 1}, &dave: {0, 0}} {
+		looking(t, h, people[s.person.Email.Reveal()], func(tx *db.Tx) error {
+			rec, err := only(tx, right.Shared, right.Read)
+			if err != nil {
+				return err
+			}
+			v, err := message.Of(tx, rec)
+			if got := [2]int{len(v.Messages), v.Unread}; got != want {
+				t.Errorf("%s: %v messages and unread ones, want %v", s.person.Name.Reveal(), got, want)
+			}
+			return err
 		})
 	}
 }
@@ -232,7 +251,7 @@ func TestDemoAlerts(t *testing.T) {
 		})
 	}
 	letters, err := h.Letters(t.Context())
-	if err != nil || len(letters) != 6+4+2+4 {
+	if err != nil || len(letters) != 6+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
 		t.Errorf("%d letters, %v", len(letters), err)
 	}
 }

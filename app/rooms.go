@@ -22,6 +22,7 @@ import (
 	"tillit.care/device"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -29,7 +30,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "device", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -44,9 +45,10 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
-		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
-		push.Kind:  push.Work(h.DB, h.wake),
-		alert.Look: alert.Work(h.Hub.Watching),
+		mail.Kind:    mail.Send(h.DB, h.deliver, h.config.Demo),
+		push.Kind:    push.Work(h.DB, h.wake),
+		alert.Look:   alert.Work(h.Hub.Watching),
+		message.Tell: message.Work(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -70,6 +72,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

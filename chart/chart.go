@@ -61,7 +61,11 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.Events, err = begun(tx, rec); err != nil {
+	said := "chart.event."
+	if c.Client {
+		said = "chart.event.you."
+	}
+	if c.Events, err = begun(tx, rec, said); err != nil {
 		return c, err
 	}
 	pages, err := journal.Of(tx, rec)
@@ -69,7 +73,7 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 		return c, err
 	}
 	for _, p := range pages {
-		c.Events = append(c.Events, measure.Event{At: p.At, Key: "chart.event.shared"})
+		c.Events = append(c.Events, measure.Event{At: p.At, Key: said + "shared"})
 	}
 	if !c.Client {
 		alerts, err := alert.Of(tx, rec)
@@ -85,20 +89,20 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 }
 
 // begun are how a case began, what was agreed to in it, and how it ended.
-func begun(tx *db.Tx, rec *space.Record) ([]measure.Event, error) {
+func begun(tx *db.Tx, rec *space.Record, said string) ([]measure.Event, error) {
 	which, err := care.Of(tx, rec)
 	if err != nil {
 		return nil, err
 	}
-	all := []measure.Event{{At: which.Opened, Key: "chart.event.opened"}}
+	all := []measure.Event{{At: which.Opened, Key: said + "opened"}}
 	if !which.Ended.IsZero() {
-		all = append(all, measure.Event{At: which.Ended, Key: "chart.event.ended"})
+		all = append(all, measure.Event{At: which.Ended, Key: said + "ended"})
 	}
 	given, err := care.Consents(tx, rec)
 	for _, c := range given {
-		all = append(all, measure.Event{At: c.At, Key: "chart.event.agreed"})
+		all = append(all, measure.Event{At: c.At, Key: said + "agreed"})
 		if !c.Ended.IsZero() {
-			all = append(all, measure.Event{At: c.Ended, Key: "chart.event.stopped"})
+			all = append(all, measure.Event{At: c.Ended, Key: said + "stopped"})
 		}
 	}
 	return all, err

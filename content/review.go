@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"tillit.care/base/words"
 )
@@ -26,8 +27,22 @@ type Review struct {
 	Hash     string   // of all of it: other words are to be read again
 }
 
+// reviews are those that were asked for: what is shipped does not change while it runs.
+var reviews sync.Map // language → Review
+
 // ReviewOf is what is to be reviewed in a language.
 func ReviewOf(language string) (Review, error) {
+	if r, ok := reviews.Load(language); ok {
+		return r.(Review), nil
+	}
+	r, err := reviewOf(language)
+	if err == nil {
+		reviews.Store(language, r)
+	}
+	return r, err
+}
+
+func reviewOf(language string) (Review, error) {
 	var r Review
 	b, err := Book()
 	if err != nil {

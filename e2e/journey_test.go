@@ -174,7 +174,7 @@ func (j *journey) answer() {
 	}
 	liz.Click("Send my answers")
 	liz.See("Thank you")
-	ana.See("Every answer (2)")
+	ana.See("All 2 answers")
 	for _, letter := range j.world.Letters() {
 		if strings.HasPrefix(letter.To, "ana@") {
 			j.t.Errorf("Ana has the page open and gets a letter: %s", letter.Subject)
@@ -202,13 +202,13 @@ func (j *journey) answerAgain() {
 	liz.Offline(true)
 	liz.Key(kb.Enter)
 	liz.See("No connection")
-	ana.See("Every answer (2)")
+	ana.See("All 2 answers")
 	liz.Offline(false)
 	liz.See("Your answers have arrived")
-	ana.See("Every answer (3)")
+	ana.See("All 3 answers")
 	time.Sleep(6 * time.Second) // longer than the form waits before it tries again
 	ana.Reload()
-	ana.See("Every answer (3)")
+	ana.See("All 3 answers")
 	if got := ana.Eval(`document.querySelector(".chart .value").textContent`); got != "8" {
 		j.t.Errorf("the chart shows %v, not 8: eight times the second of four answers", got)
 	}

@@ -23,6 +23,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/e2e/world"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
@@ -91,6 +92,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/measures":                {"instrument": {"gad7"}, "cadence": {"1"}},
 		"POST /spaces/{space}/measures/{measure}":      answer,
 		"POST /spaces/{space}/alerts/{alert}/close":    {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
+		"POST /spaces/{space}/messages":                {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
 		"POST /spaces/{space}/pages":                   {"text": {"words"}},
 		"POST /spaces/{space}/safety-plan":             {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
 		"POST /spaces/{space}/pages/{page}/release":    {"sure": {"yes"}},
@@ -365,6 +367,8 @@ func digested(table string) string {
 		return "hash"
 	case "space_key":
 		return "wrapped"
+	case "message":
+		return "state" // its words never change
 	}
 	return "sealed"
 }

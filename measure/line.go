@@ -141,17 +141,32 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// Change says, in words, how the latest answer differs from the first; empty while there is
+// change says to a client how the latest answer differs from the first; empty while there is
 // only one.
-func (l Line) Change(ctx context.Context, client bool) string {
+func (l Line) change(ctx context.Context) string {
 	change := l.Course()
-	switch {
-	case change == "":
+	if change == "" {
 		return ""
-	case client:
-		return words.T(ctx, "measure.plain.change."+string(change))
 	}
-	return words.T(ctx, "measure.since", "change", words.T(ctx, "score.change."+string(change)))
+	return words.T(ctx, "measure.plain.change."+string(change))
+}
+
+// Brief is the whole line in two short sentences, for a clinician's list; empty while there
+// is only one answer.
+func (l Line) Brief(ctx context.Context, c Course) string {
+	change := l.Course()
+	if change == "" {
+		return ""
+	}
+	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(change))
+}
+
+// inShort is Brief, or the one answer there is.
+func (l Line) inShort(ctx context.Context, c Course) string {
+	if brief := l.Brief(ctx, c); brief != "" {
+		return brief
+	}
+	return l.Drawn(ctx, c).Course(ctx)
 }
 
 // Asking are the measures that have not ended; one that was asked once is over when it is

@@ -22,9 +22,11 @@ type Review struct {
 }
 
 // Offers are the languages that clients of this practice may read, the default one first:
-// those whose texts somebody has signed as they are now. In the demo it is all.
+// those whose texts somebody has signed as they are now. In the demo it is all, and while
+// the practice is being set up too: there are no clients yet.
 func (s Settings) Offers(book *words.Book) []string {
-	return slices.DeleteFunc(book.Languages(), func(code string) bool { return code != words.Default && !s.Demo && !s.Signed(code) })
+	all := s.Demo || s.Step != ""
+	return slices.DeleteFunc(book.Languages(), func(code string) bool { return code != words.Default && !all && !s.Signed(code) })
 }
 
 // Signed tells whether somebody has signed a language's texts as they are now.

@@ -103,6 +103,12 @@ var pictures = []picture{
 	{"plan-none", liz, false, shared("/safety-plan")},
 	{"plan-edit", dave, false, shared("/safety-plan/edit")},
 	{"plan-earlier", dave, false, shared("/safety-plan", "Earlier versions (2)")},
+	{"messages", liz, false, shared("/messages")},
+	{"messages-none", dave, false, shared("/messages")},
+	{"messages-case", ana, false, func(p *browser.Person) {
+		p.Click(liz)
+		p.Go(p.Eval(`location.pathname + "/messages"`).(string))
+	}},
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, follow(liz)},

@@ -15,6 +15,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
@@ -282,6 +283,19 @@ func (w *World) answer(client who.Person, c *Case) {
 		return err
 	})
 	w.plan(client, c)
+	w.written(client, c)
+}
+
+// written is a message of the client's, which nobody has read.
+func (w *World) written(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		return message.Send(tx, rec, id.New[message.Message](tx.Now), "a few words")
+	})
 }
 
 // plan is a safety plan, written once and changed once: the version is the first.

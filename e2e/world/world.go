@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/content"
 	"tillit.care/e2e"
 	"tillit.care/practice"
 )
@@ -128,6 +131,37 @@ func Live(t testing.TB, origin string) *World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// RightToLeft is a language that nobody speaks: English turned round as Arabic is written,
+// so that a page shows whether it would bear a language that begins on the right.
+const RightToLeft = "ar-XB"
+
+// Turned makes the practice of Live with that language beside the others.
+func Turned(t testing.TB, origin string) *World {
+	t.Helper()
+	book, err := content.Book()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{t: t, clock: &clock{now: Begins, wound: time.Now()}, origin: origin}
+	c := w.config("")
+	c.People, c.Book = People, book.With(RightToLeft, Turn)
+	w.open(c)
+	if err := w.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// Turn writes every word from right to left (with the marks of Unicode's UAX 9), as the
+// pseudo-language of the same name in CLDR does. Lists with codes in them stay readable for
+// the program.
+func Turn(text string) string {
+	if strings.Contains(text, "|") {
+		return text
+	}
+	return regexp.MustCompile(`\p{L}+`).ReplaceAllString(text, "\u202e$0\u202c")
 }
 
 // Demo makes the demo practice for a browser at origin, at a moment of its story's last
