@@ -66,6 +66,7 @@ func newHouse(t *testing.T) *house {
 	pages := Pages{DB: h.db, Demo: true, Address: func(*http.Request) (string, error) { return "http://localhost", nil }}
 	site := &web.Site{Routes: pages.Routes(), Person: pages.Person, Book: book, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Refused: func(*http.Request, who.Person, string) error { return nil },
+		Offered: func(*http.Request, who.Person) []string { return book.Languages() },
 		Failed: func(w http.ResponseWriter, _ *http.Request, f *fault.Fault, _ string) {
 			w.WriteHeader(web.Status(f))
 			_, _ = io.WriteString(w, f.Key)

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -48,4 +49,29 @@ func codes(book *words.Book, language string) (all []string) {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// clinical are words that a letter never carries: who reads over a shoulder would know.
+var clinical = regexp.MustCompile(`(?i)therap|terap|psy|psic|client|patient|paciente|health|salud|anxi|ansied|depress|depres|trauma|couns|clinic|clínic|treat|tratam|questionnaire|cuestionario|answer|respuesta|consulta|appointment|cita\b|suicid|crisis`)
+
+func TestLettersSayNothingInAnyLanguage(t *testing.T) {
+	b, err := Book()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, language := range b.Languages() {
+		for _, key := range b.Keys(language) {
+			if !strings.Contains(key, ".letter.") && key != "account.notices.signal" || strings.HasPrefix(key, "alert.letter.owner") || strings.HasPrefix(key, "alert.letter.cover") {
+				continue // those two stand on the page of an alert
+			}
+			n++
+			if word := clinical.FindString(b.Say(language, key)); word != "" {
+				t.Errorf("%s: %s says %q", language, key, word)
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d sentences of letters were found", n)
+	}
 }

@@ -87,7 +87,7 @@ func order(page *html.Node) (eyes, control int) {
 			continue
 		}
 		inMain = inMain || node.Data == "main"
-		if eyes < 0 && slices.Contains(strings.Fields(attr(node, "class")), "eyes") && strings.TrimSpace(words(node)) != "" {
+		if eyes < 0 && slices.Contains(strings.Fields(attr(node, "class")), "eyes") && strings.TrimSpace(said(node)) != "" {
 			eyes = n
 		}
 		takes := slices.Contains([]string{"textarea", "select", "button"}, node.Data) || (node.Data == "input" && attr(node, "type") != "hidden")
@@ -107,8 +107,8 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// words are the text of a node.
-func words(n *html.Node) string {
+// said is the text of a node.
+func said(n *html.Node) string {
 	var all strings.Builder
 	for each := range n.Descendants() {
 		if each.Type == html.TextNode {
@@ -151,9 +151,9 @@ func TestNothingIsTold(t *testing.T) {
 					continue // part of a page, or no page
 				}
 				titles++
-				telltale(t, forbidden, route.Pattern+" as "+kind+", its name", words(title))
+				telltale(t, forbidden, route.Pattern+" as "+kind+", its name", said(title))
 				if route.Pattern == "GET /{$}" || route.Pattern == "GET /work" {
-					telltale(t, forbidden, route.Pattern+" as "+kind, words(main))
+					telltale(t, forbidden, route.Pattern+" as "+kind, said(main))
 				}
 			}
 		}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"tillit.care/base/web"
+	"tillit.care/base/words"
 	"tillit.care/e2e/browser"
 	"tillit.care/e2e/scene"
 	"tillit.care/e2e/world"
@@ -50,10 +53,31 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	})
 	cast := w.NewCast()
 	b := browser.Open(t, origin)
+	for _, language := range drawnIn() {
+		people := everyPage(t, b, w, cast, language)
+		if language == words.Default {
+			sayingNo(t, cast, people["client"], people["therapist"])
+		}
+	}
+	for pattern := range notPages {
+		if !slices.ContainsFunc(w.House.Routes, func(r web.Route) bool { return r.Pattern == pattern }) && !strings.Contains(pattern, "/assets/") {
+			t.Errorf("%s is excused and is no route", pattern)
+		}
+	}
+}
+
+// drawnIn are the languages that pages are drawn in: all of them in the long proofs.
+func drawnIn() []string {
+	if os.Getenv("TILLIT_PROVE") != "" {
+		return []string{words.Default, "es"}
+	}
+	return []string{words.Default}
+}
+
+// everyPage looks at every page in one language, and gives who looked.
+func everyPage(t *testing.T, b *browser.Browser, w *world.World, cast *world.Cast, language string) map[string]*browser.Person {
 	people := map[string]*browser.Person{}
-	known := map[string]bool{}
 	for _, route := range w.House.Routes {
-		known[route.Pattern] = true
 		if !strings.HasPrefix(route.Pattern, "GET ") || notPages[route.Pattern] != "" {
 			continue
 		}
@@ -63,11 +87,12 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		}
 		p := people[kind]
 		if p == nil {
-			p = b.Person(strings.ReplaceAll(kind, " ", "-"), browser.Phone)
+			p = b.Person(strings.ReplaceAll(kind, " ", "-")+"-"+language, browser.Phone)
 			people[kind] = p
 			signIn(p, cast.Emails[kind])
+			readIn(p, language, kind != "nobody")
 		}
-		t.Run(strings.TrimPrefix(route.Pattern, "GET "), func(t *testing.T) {
+		t.Run(language+strings.TrimPrefix(route.Pattern, "GET "), func(t *testing.T) {
 			for _, at := range kindsOf(route.Door) {
 				path := pathOf(cast.Liz, route.Pattern, at)
 				inspect(t, p, path)
@@ -77,12 +102,21 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			}
 		})
 	}
-	for pattern := range notPages {
-		if !known[pattern] && !strings.Contains(pattern, "/assets/") {
-			t.Errorf("%s is excused and is no route", pattern)
-		}
+	return people
+}
+
+// readIn has somebody read another language from here on.
+func readIn(p *browser.Person, language string, known bool) {
+	page, says := "/sign-in", "Correo electrónico"
+	if known {
+		page, says = "/account", "Cómo entras"
 	}
-	sayingNo(t, cast, people["client"], people["therapist"])
+	if language == words.Default {
+		return
+	}
+	p.Go(page)
+	p.Eval(`document.querySelector('form[action="/language"] button[value="` + language + `"]').click()`)
+	p.See(says)
 }
 
 // sayingNo are the pages that say no: not found, a form that lacks something, and one that
