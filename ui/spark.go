@@ -10,7 +10,7 @@ import (
 )
 
 // A sparkline is drawn on a field of its own, in pixels.
-const sparkWide, sparkHigh, sparkEdge = 104.0, 28.0, 4.0
+const sparkWide, sparkHigh, sparkEdge = 104.0, 32.0, 4.0
 
 // sparkPath is the line, from its points in order of time.
 func (c Trajectory) sparkPath() string {

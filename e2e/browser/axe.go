@@ -45,10 +45,15 @@ const axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.vio
 // Axe fails the test for every accessibility violation on the page.
 func (p *Person) Axe(t testing.TB) {
 	t.Helper()
-	all, err := p.violations()
+	all, err := p.ask(axeRun)
 	if err != nil {
 		t.Fatalf("%s: axe: %v", p.name, err)
 	}
+	p.complain(t, all)
+}
+
+func (p *Person) complain(t testing.TB, all []violation) {
+	t.Helper()
 	for _, v := range all {
 		var b strings.Builder
 		for _, n := range v.Nodes {
@@ -58,7 +63,8 @@ func (p *Person) Axe(t testing.TB) {
 	}
 }
 
-func (p *Person) violations() ([]violation, error) {
+// ask runs axe on the page as it is now.
+func (p *Person) ask(run string) ([]violation, error) {
 	source, err := axeSource()
 	if err != nil {
 		return nil, err
@@ -70,5 +76,5 @@ func (p *Person) violations() ([]violation, error) {
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(ctx, chromedp.Evaluate[[]violation](axeRun, chromedp.EvalAwaitPromise))
+	return chromedp.Run(ctx, chromedp.Evaluate[[]violation](run, chromedp.EvalAwaitPromise))
 }
