@@ -154,6 +154,7 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 		t.Errorf("the status is %v, not %v", got, status)
 	}
 	at.Axe(t)
+	at.Clear(t)
 	at.Fits()
 	at.Hold(narrowest)
 	at.Fits()
@@ -161,6 +162,7 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 	if os.Getenv("TILLIT_PROVE") != "" {
 		at.Dark(true)
 		at.Axe(t)
+		at.Clear(t)
 		at.Dark(false)
 		at.Hold(browser.Desktop)
 		at.Axe(t)

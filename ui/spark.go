@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"tillit.care/base/words"
 )
@@ -47,12 +48,21 @@ func (c Trajectory) Course(ctx context.Context) string {
 		return words.T(ctx, "ui.chart.desc.one", "value", c.value(c.Points[0].Value), "date", dayText(ctx, in(c.Points[0].At, c.Zone)))
 	}
 	first, last := c.Points[0], c.Points[n-1]
-	days := int(math.Round(last.At.Sub(first.At).Hours() / 24))
-	span := words.T(ctx, "ui.spark.days", "count", days)
-	if days >= 14 {
-		span = words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
+	return words.T(ctx, "ui.spark", "first", number(first.Value), "last", number(last.Value), "span", span(ctx, last.At.Sub(first.At)))
+}
+
+// span is how long something took, in days or weeks.
+func span(ctx context.Context, took time.Duration) string {
+	switch days := int(math.Round(took.Hours() / 24)); {
+	case days < 1:
+		return words.T(ctx, "ui.spark.same")
+	case days == 1:
+		return words.T(ctx, "ui.spark.day")
+	case days < 14:
+		return words.T(ctx, "ui.spark.days", "count", days)
+	default:
+		return words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
 	}
-	return words.T(ctx, "ui.spark", "first", number(first.Value), "last", number(last.Value), "span", span)
 }
 
 func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -171,6 +171,9 @@ func themes() (string, error) {
 			continue
 		}
 		all += "@media " + theme.asks + " {\n" + strings.Replace(colours, ":root", ":root:not([data-theme])", 1) + "}\n"
+		if theme.name == "contrast-dark" { // nobody names it
+			continue
+		}
 		named := strings.Replace(colours, ":root {", fmt.Sprintf(":root[data-theme=%s] {\n  color-scheme: %s;", theme.name, theme.scheme), 1)
 		all += "@media screen {\n" + named + "}\n"
 	}
