@@ -40,20 +40,24 @@ type violation struct {
 	}
 }
 
-const axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`
+const (
+	axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`
+	// axeRead is the stricter contrast that text to be read has to have, 7 to 1 (AAA).
+	axeRead = `axe.run("main", {resultTypes: ["violations"], runOnly: ["color-contrast-enhanced"]}).then(r => r.violations)`
+)
 
 // Axe fails the test for every accessibility violation on the page.
-func (p *Person) Axe(t testing.TB) {
+func (p *Person) Axe(t testing.TB) { t.Helper(); p.axe(t, axeRun) }
+
+// Reads fails the test where the text of the page is harder to read than AAA allows.
+func (p *Person) Reads(t testing.TB) { t.Helper(); p.axe(t, axeRead) }
+
+func (p *Person) axe(t testing.TB, run string) {
 	t.Helper()
-	all, err := p.ask(axeRun)
+	all, err := p.violations(run)
 	if err != nil {
 		t.Fatalf("%s: axe: %v", p.name, err)
 	}
-	p.complain(t, all)
-}
-
-func (p *Person) complain(t testing.TB, all []violation) {
-	t.Helper()
 	for _, v := range all {
 		var b strings.Builder
 		for _, n := range v.Nodes {
@@ -63,8 +67,7 @@ func (p *Person) complain(t testing.TB, all []violation) {
 	}
 }
 
-// ask runs axe on the page as it is now.
-func (p *Person) ask(run string) ([]violation, error) {
+func (p *Person) violations(run string) ([]violation, error) {
 	source, err := axeSource()
 	if err != nil {
 		return nil, err

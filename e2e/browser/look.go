@@ -28,19 +28,6 @@ func (p *Person) Paper(on bool) {
 	}))
 }
 
-const enhanced = `axe.run(document, {runOnly: {type: "rule", values: ["color-contrast-enhanced"]}, resultTypes: ["violations"]}).then(r => r.violations)`
-
-// Clear fails the test for words with less than the enhanced contrast, 7 to 1 (4.5 to 1
-// where they are large).
-func (p *Person) Clear(t testing.TB) {
-	t.Helper()
-	all, err := p.ask(enhanced)
-	if err != nil {
-		t.Fatalf("%s: axe: %v", p.name, err)
-	}
-	p.complain(t, all)
-}
-
 // Spaced gives words the room that somebody who reads with difficulty may ask for
 // (WCAG 1.4.12): what is cut off or overlaps then is a fault.
 func (p *Person) Spaced(t testing.TB) {

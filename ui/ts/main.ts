@@ -4,6 +4,7 @@ import './chart-points.ts';
 import './live.ts';
 import './open-dialog.ts';
 import './pass-key.ts';
+import './push-notice.ts';
 import './print.ts';
 import './quick-exit.ts';
 import './tab-list.ts';
