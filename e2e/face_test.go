@@ -135,7 +135,7 @@ func TestPaper(t *testing.T) {
 	p.Dark(true)
 	p.Go("/ui")
 	p.Paper(true)
-	for _, text := range []string{"What pages are made of", "Everybody who works here can see this page", "Printed from Tillit on", "moderately severe"} {
+	for _, text := range []string{"What pages are made of", "Everybody who works here can see this page", "Printed on", "moderately severe"} {
 		p.See(text)
 	}
 	p.NotSee("Leave quickly")

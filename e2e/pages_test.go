@@ -167,6 +167,7 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 		at.Hold(browser.Desktop)
 		at.Axe(t)
 		at.Hold(browser.Phone)
+		at.Spaced(t)
 	}
 }
 
