@@ -477,7 +477,7 @@ func (w weather) newWorker() {
 	second.Go("/")
 	second.Until(`navigator.serviceWorker.getRegistration().then(r => !!r.waiting)`)
 	second.Go("/") // somebody writes in the other tab: it goes on waiting
-	second.Until(`navigator.serviceWorker.getRegistration().then(r => !!r.waiting)`)
+	second.Until(`new Promise(done => setTimeout(done, 3000)).then(() => navigator.serviceWorker.getRegistration()).then(r => !!r.waiting)`)
 	if got := p.Eval(`window.mark`); got != "the same page" {
 		w.Errorf("the page was loaded again: %v", got)
 	}

@@ -9,11 +9,13 @@ interface Listed { path: string; mark: string; name: string }
 type Standing = 'unknown' | 'mine' | 'signed-out' | 'no line';
 let standing: Standing = 'unknown';
 
+/** How long a page has stood still before a newer worker takes over: never under a page on its way. */
+const still = 2000;
+
 /** Registers the worker; a newer one takes over only while nobody is writing anywhere. */
 async function begin(): Promise<void> {
   const registered = await navigator.serviceWorker.register('/sw.js');
-  const { waiting } = registered;
-  if (waiting) await ifNobodyWrites(() => waiting.postMessage({ takeOver: true }));
+  setTimeout(() => void ifNobodyWrites(() => registered.waiting?.postMessage({ takeOver: true })), still);
   (await navigator.serviceWorker.ready).active?.postMessage({ language: document.documentElement.lang });
 }
 
