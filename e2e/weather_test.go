@@ -602,7 +602,7 @@ func (w weather) neverKept() {
 	p.Choose("9", "Several days")
 	p.Click("Send my answers")
 	p.Click("Yes, go to the questions")
-	p.See("Ask Suicide-Screening Questions")
+	p.See("In the past few weeks, have you wished you were dead")
 	w.holds(p, keptEmpty)
 	p.Offline(true)
 	for _, item := range []string{"1", "2", "3", "4"} {
