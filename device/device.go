@@ -12,6 +12,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/ui"
 )
@@ -49,7 +50,13 @@ func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, forms...)
+		plan, err := safety.Current(tx, rec)
+		if err != nil {
+			return nil, err
+		}
+		if pages = append(pages, forms...); plan.Found() {
+			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/safety-plan", db.Ms(plan.At), "device.kept.plan"))
+		}
 	}
 	return pages, nil
 }

@@ -50,6 +50,7 @@ func TestWeather(t *testing.T) {
 		{"a phone that keeps nothing", weather.keepsNothing},
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
+		{"the plan without a line", weather.plan},
 		{"killed and opened again without a line", weather.killed},
 		{"something is missing, found out later", weather.missing},
 		{"a line that hangs", weather.hangs},
@@ -265,8 +266,32 @@ func (w weather) openedOffline() {
 	p.See("The answers that waited on this phone have arrived")
 	w.counted(1)
 	p.Go("/")
-	p.Until(`caches.keys().then(async ks => (await Promise.all(ks.filter(k => k.startsWith("kept-")).map(async k => (await (await caches.open(k)).keys()).length))).every(n => n === 0))`)
+	p.Until(`caches.keys().then(async ks => (await Promise.all(ks.filter(k => k.startsWith("kept-")).map(async k => (await (await caches.open(k)).keys()).filter(r => r.url.includes("/measures/")).length))).every(n => n === 0))`)
 	w.counted(1)
+}
+
+func (w weather) plan() {
+	plan := pathOf(w.cast.Liz, "GET /spaces/{space}/safety-plan", right.Shared)
+	p := w.phone(true)
+	p.See("Your plan")
+	p.Offline(true)
+	p.Go("/")
+	p.Click("Your plan")
+	p.At(plan)
+	p.See("a walk, and music")
+	p.See("This is the copy that your phone kept")
+	p.Axe(w)
+	p.Fits()
+	p.Go(plan + "/edit")
+	p.See("No connection just now")
+	p.NotSee("a walk, and music")
+	p.Offline(false)
+	other := w.phone(false)
+	other.Offline(true)
+	other.Go(plan)
+	other.See("No connection just now")
+	other.NotSee("a walk, and music")
+	other.Offline(false)
 }
 
 func (w weather) killed() {

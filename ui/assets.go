@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"tillit.care/base/fault"
+	"tillit.care/base/web"
 )
 
 // Assets is what the browser is given beside the pages: only our own code, made by
@@ -95,7 +96,7 @@ func (a asset) send(w http.ResponseWriter, r *http.Request, keep string) {
 	head.Set("Vary", "Accept-Encoding")
 	head.Set("Cache-Control", keep)
 	body := a.plain
-	if takesGzip(r.Header.Get("Accept-Encoding")) {
+	if web.TakesGzip(r) {
 		head.Set("Content-Encoding", "gzip")
 		body = a.zipped
 	}
@@ -103,15 +104,4 @@ func (a asset) send(w http.ResponseWriter, r *http.Request, keep string) {
 	if r.Method != http.MethodHead {
 		_, _ = io.Copy(w, bytes.NewReader(body)) // whoever asked has gone: nobody is left to tell
 	}
-}
-
-func takesGzip(accept string) bool {
-	for coding := range strings.SplitSeq(accept, ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(coding), ";")
-		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
-			q = strings.ReplaceAll(q, " ", "")
-			return !(strings.HasPrefix(q, "q=0") && strings.Trim(q, "q=0.") == "")
-		}
-	}
-	return false
 }
