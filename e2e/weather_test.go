@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,6 +48,7 @@ func TestWeather(t *testing.T) {
 		name string
 		play func(weather)
 	}{
+		{"on a home screen", weather.homeScreen},
 		{"a phone that keeps nothing", weather.keepsNothing},
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
@@ -185,6 +187,23 @@ const (
 	keptNothing = ""
 	keptEmpty   = "cache kept, database keep, local keep" // after a yes, with both stores empty
 )
+
+// homeScreen: Chromium would install it, under a name that tells nobody anything.
+func (w weather) homeScreen() {
+	p := w.phone(false)
+	manifest, why := p.Installable()
+	if len(why) > 0 {
+		w.Errorf("it cannot be installed: %q", why)
+	}
+	for _, word := range []string{"Tillit", "herap", "practice"} {
+		if strings.Contains(manifest, word) {
+			w.Errorf("the manifest says %q: %s", word, manifest)
+		}
+	}
+	if !strings.Contains(manifest, `"name":"Planner"`) {
+		w.Errorf("the manifest has another name: %s", manifest)
+	}
+}
 
 func (w weather) keepsNothing() {
 	p := w.phone(false)
