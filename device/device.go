@@ -54,8 +54,9 @@ func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, forms...)
-		pages = append(pages, page(ctx, "/spaces/"+string(where.Space)+"/safety-plan", db.Ms(plan.At), "device.kept.plan"))
+		if pages = append(pages, forms...); plan.Found() {
+			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/safety-plan", db.Ms(plan.At), "device.kept.plan"))
+		}
 	}
 	return pages, nil
 }

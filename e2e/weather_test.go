@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,9 +48,11 @@ func TestWeather(t *testing.T) {
 		name string
 		play func(weather)
 	}{
+		{"on a home screen", weather.homeScreen},
 		{"a phone that keeps nothing", weather.keepsNothing},
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
+		{"the plan without a line", weather.plan},
 		{"killed and opened again without a line", weather.killed},
 		{"something is missing, found out later", weather.missing},
 		{"a line that hangs", weather.hangs},
@@ -185,6 +188,23 @@ const (
 	keptEmpty   = "cache kept, database keep, local keep" // after a yes, with both stores empty
 )
 
+// homeScreen: Chromium would install it, under a name that tells nobody anything.
+func (w weather) homeScreen() {
+	p := w.phone(false)
+	manifest, why := p.Installable()
+	if len(why) > 0 {
+		w.Errorf("it cannot be installed: %q", why)
+	}
+	for _, word := range []string{"Tillit", "herap", "practice"} {
+		if strings.Contains(manifest, word) {
+			w.Errorf("the manifest says %q: %s", word, manifest)
+		}
+	}
+	if !strings.Contains(manifest, `"name":"Planner"`) {
+		w.Errorf("the manifest has another name: %s", manifest)
+	}
+}
+
 func (w weather) keepsNothing() {
 	p := w.phone(false)
 	p.Go(w.form)
@@ -265,8 +285,32 @@ func (w weather) openedOffline() {
 	p.See("The answers that waited on this phone have arrived")
 	w.counted(1)
 	p.Go("/")
-	p.Until(`caches.keys().then(async ks => (await Promise.all(ks.filter(k => k.startsWith("kept-")).map(async k => (await (await caches.open(k)).keys()).length))).every(n => n === 0))`)
+	p.Until(`caches.keys().then(async ks => (await Promise.all(ks.filter(k => k.startsWith("kept-")).map(async k => (await (await caches.open(k)).keys()).filter(r => r.url.includes("/measures/")).length))).every(n => n === 0))`)
 	w.counted(1)
+}
+
+func (w weather) plan() {
+	plan := pathOf(w.cast.Liz, "GET /spaces/{space}/safety-plan", right.Shared)
+	p := w.phone(true)
+	p.See("Your plan")
+	p.Offline(true)
+	p.Go("/")
+	p.Click("Your plan")
+	p.At(plan)
+	p.See("a walk, and music")
+	p.See("This is the copy that your phone kept")
+	p.Axe(w)
+	p.Fits()
+	p.Go(plan + "/edit")
+	p.See("No connection just now")
+	p.NotSee("a walk, and music")
+	p.Offline(false)
+	other := w.phone(false)
+	other.Offline(true)
+	other.Go(plan)
+	other.See("No connection just now")
+	other.NotSee("a walk, and music")
+	other.Offline(false)
 }
 
 func (w weather) killed() {
