@@ -239,7 +239,7 @@ func (j *journey) leave() {
 		liz.At("/quiet")
 		liz.See("Nothing to see here")
 		liz.Back()
-		liz.NotSee("Depression")
+		liz.NotSee("Low mood")
 		liz.NotSee("How it is going")
 	}
 	liz.Go("/")
@@ -250,13 +250,13 @@ func (j *journey) leave() {
 
 	signIn()
 	liz.Click("How it is going")
-	liz.See("Depression symptoms (PHQ-9)")
+	liz.See("Low mood")
 	liz.Click("Leave quickly")
 	quiet()
 
 	signIn()
 	liz.Click("How it is going")
-	liz.See("Depression symptoms (PHQ-9)")
+	liz.See("Low mood")
 	liz.Key(kb.Escape)
 	liz.Key(kb.Escape)
 	liz.Key(kb.Escape)
