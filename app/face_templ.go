@@ -763,7 +763,7 @@ func faceForm() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "story", Label: words.T(ctx, "face.sample.story"), Hint: words.T(ctx, "face.sample.hint"), Lines: 4, Value: words.T(ctx, "face.sample.text")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "sample-story", Label: words.T(ctx, "face.sample.story"), Hint: words.T(ctx, "face.sample.hint"), Lines: 4, Value: words.T(ctx, "face.sample.text")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -813,7 +813,7 @@ func faceForm() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "mail", Label: words.T(ctx, "face.sample.name"), Hint: words.T(ctx, "face.sample.hint"), Error: words.T(ctx, "face.sample.error"), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "sample-mail", Label: words.T(ctx, "face.sample.name"), Hint: words.T(ctx, "face.sample.hint"), Error: words.T(ctx, "face.sample.error"), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -821,7 +821,7 @@ func faceForm() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "sent", Label: words.T(ctx, "face.sample.inert"), Value: "…"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "sample-sent", Label: words.T(ctx, "face.sample.inert"), Value: "…"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
