@@ -163,6 +163,22 @@ func Waiting(tx *db.Tx, rec *space.Record) ([]Alert, error) {
 	return waiting, err
 }
 
+// Next is when the next letter goes out while nobody has looked; zero when none will.
+func (a Alert) Next(now time.Time) time.Time {
+	if a.State != Open {
+		return time.Time{}
+	}
+	for _, timer := range Timers {
+		if due := a.At.Add(timer); due.After(now) {
+			return due
+		}
+	}
+	if now.Sub(a.At) < patience {
+		return now.Add(Timers[len(Timers)-1] - now.Sub(a.At)%Timers[len(Timers)-1])
+	}
+	return time.Time{}
+}
+
 // About is what was found about one thing.
 func About(tx *db.Tx, rec *space.Record, about string) (Alert, error) {
 	return oneAbout(tx, rec, about)

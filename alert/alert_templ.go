@@ -184,7 +184,7 @@ func (b Board) waiting(a Alert) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Notice(ui.Care, words.T(ctx, a.Why)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Notice(ui.Care, b.named(ctx, a, a.Why)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -294,7 +294,7 @@ func (b Board) facts(a Alert) templ.Component {
 			}
 		}
 		if b.Treats && a.State == Open {
-			templ_7745c5c3_Err = ui.Act("/spaces/"+string(b.Space)+"/alerts/"+string(a.ID)+"/acknowledge", words.T(ctx, "alert.acknowledge"), ui.Primary).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Act("/spaces/"+string(b.Space)+"/alerts/"+string(a.ID)+"/acknowledge", b.named(ctx, a, "alert.acknowledge"), ui.Primary).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -416,7 +416,7 @@ func (b Board) closing(a Alert) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(words.T(ctx, "alert.close"), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(b.named(ctx, a, "alert.close"), ui.Plain).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

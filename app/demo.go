@@ -132,7 +132,7 @@ func office(day time.Weekday) practice.Hours {
 // run lets everything happen, one moment after the other, up to now.
 func (t *walk) run(now time.Time) error {
 	var all []moment
-	for _, s := range []story{liz, dave, tom} {
+	for _, s := range []story{liz, dave, tom, sam, nora, ruth} {
 		moments, err := t.tell(s)
 		if err != nil {
 			return err

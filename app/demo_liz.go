@@ -60,6 +60,14 @@ I did what we practised and looked for what was different tonight. Dad never cal
 		{8, 0, "12:10", "", `She told me about his messages before I had asked. I felt like praising her for it and kept quiet: she does not need a judge, not even a kind one. We looked at what that hour of relief had cost, and she did the sum herself.`, 0},
 		{11, 0, "12:05", "", `She laughed today, about the two coffees. First time. I must be careful not to hurry now because I like how it is going.`, 0},
 	},
+	messages: []sent{
+		{6, 5, "20:55", true, "I cannot come next week, my sister needs the car for her move. I did not want to just stay away.", 12.4},
+		{6, 6, "09:25", false, "Thank you for telling me. Then we meet the week after, at our hour. Should you need an hour before that, write here or call the front desk.", 9.1},
+		{6, 6, "18:33", true, "The week after is good. Thank you.", 15},
+		{9, 5, "22:48", true, "I asked him tonight instead of looking. It came out like a policeman.\n\nBut I asked.", 10.2},
+		{9, 6, "09:04", false, "I read this first thing. You asked. Let us begin with it tomorrow.", 8.5},
+		{12, lastly, "11:42", false, "The short questionnaire of this week is still open. There is no hurry.\n\nNext time I would like to come back to the two coffees, and to what made you laugh.", 0},
+	},
 	more: func(c *chapter) []moment {
 		return []moment{
 			{at: c.at(2, 0, "09:40"), by: mari, what: "a new number", do: c.newNumber},

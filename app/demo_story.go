@@ -16,6 +16,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -35,6 +36,8 @@ type story struct {
 	answers   []answered
 	journal   []page
 	notes     []page
+	arriving  bool // came in by the invitation, and waits to be let in
+	messages  []sent
 	more      func(c *chapter) []moment
 }
 
@@ -59,6 +62,15 @@ type page struct {
 	clock       string
 	title, text string
 	released    int // how many days later the client shared it; 0: never
+}
+
+// sent is a message; looked are the hours after which the other side read it; 0: not yet.
+type sent struct {
+	week, day int
+	clock     string
+	client    bool // the client wrote it
+	text      string
+	looked    float64
 }
 
 const lastly = 99
@@ -106,6 +118,9 @@ func (t *walk) tell(s story) ([]moment, error) {
 	c := &chapter{walk: t, story: s, client: s.person.Email.Reveal(), staff: s.therapist}
 	all := c.begin()
 	for _, week := range s.sessions {
+		if s.arriving {
+			break
+		}
 		all = append(all, moment{at: c.at(week, 0, s.hour), by: c.staff, what: "session", do: c.look, look: true})
 	}
 	all = append(all, c.ask()...)
@@ -126,6 +141,9 @@ func (t *walk) tell(s story) ([]moment, error) {
 	for _, p := range s.notes {
 		all = append(all, c.write(p, right.Process, c.staff)...)
 	}
+	for _, m := range s.messages {
+		all = append(all, c.message(m)...)
+	}
 	if s.more != nil {
 		all = append(all, s.more(c)...)
 	}
@@ -135,12 +153,17 @@ func (t *walk) tell(s story) ([]moment, error) {
 // begin is how a case begins: a call, an invitation, the first session, the consent.
 func (c *chapter) begin() []moment {
 	first := c.sessions[0]
-	return []moment{
+	came := []moment{
 		{at: c.at(first, -1, "13:10"), by: c.staff, what: "open", do: c.open},
 		{at: c.at(first, -1, "19:25"), by: c.client, what: "enter", do: c.enter},
+	}
+	if c.arriving {
+		return came
+	}
+	return append(came, []moment{
 		{at: c.at(first, 0, c.hour).Add(-10 * time.Minute), by: c.staff, what: "confirm", do: c.confirm},
 		{at: c.at(first, 0, "20:10"), by: c.client, what: "agree", do: c.agree},
-	}
+	}...)
 }
 
 func (c *chapter) open(tx *db.Tx) error {
@@ -292,6 +315,31 @@ func (c *chapter) write(p page, kind right.Kind, by string) []moment {
 		_, err = journal.Release(tx, own, rec, written)
 		return err
 	}})
+}
+
+// message is something written to the other side, and the other side reading it.
+func (c *chapter) message(m sent) []moment {
+	from, to := c.staff, c.client
+	if m.client {
+		from, to = to, from
+	}
+	inside := func(act func(*db.Tx, *space.Record) error) func(*db.Tx) error {
+		return func(tx *db.Tx) error {
+			rec, err := space.Open(tx, c.shared, right.Read|right.Write)
+			if err != nil {
+				return err
+			}
+			return act(tx, rec)
+		}
+	}
+	all := []moment{{at: c.at(m.week, m.day, m.clock), by: from, what: "message", tells: true, do: inside(func(tx *db.Tx, rec *space.Record) error {
+		return message.Send(tx, rec, id.New[message.Message](tx.Now), m.text)
+	})}}
+	if m.looked == 0 {
+		return all
+	}
+	after := time.Duration(m.looked * float64(time.Hour))
+	return append(all, moment{at: c.at(m.week, m.day, m.clock).Add(after), by: to, what: "reading", do: inside(message.See)})
 }
 
 // treat is a clinical act on the alerts that nobody has closed, newest first.

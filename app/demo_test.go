@@ -15,8 +15,10 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/chart"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -111,6 +113,24 @@ func TestDemoPlans(t *testing.T) {
 				t.Errorf("%s: version %d of the plan, %d before", s.person.Name.Reveal(), v.Plan.N, len(v.Earlier))
 			}
 			return nil
+		})
+	}
+}
+
+// TestDemoMessages: Liz and Ana have written to each other, and Ana's last one waits.
+func TestDemoMessages(t *testing.T) {
+	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
+	for s, want := range map[*story][2]int{&liz: {len(liz.messages), 1}, &dave: {0, 0}} {
+		looking(t, h, people[s.person.Email.Reveal()], func(tx *db.Tx) error {
+			rec, err := only(tx, right.Shared, right.Read)
+			if err != nil {
+				return err
+			}
+			v, err := message.Of(tx, rec)
+			if got := [2]int{len(v.Messages), v.Unread}; got != want {
+				t.Errorf("%s: %v messages and unread ones, want %v", s.person.Name.Reveal(), got, want)
+			}
+			return err
 		})
 	}
 }
@@ -231,7 +251,7 @@ func TestDemoAlerts(t *testing.T) {
 		})
 	}
 	letters, err := h.Letters(t.Context())
-	if err != nil || len(letters) != 3+4+2+4 {
+	if err != nil || len(letters) != 6+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
 		t.Errorf("%d letters, %v", len(letters), err)
 	}
 }
@@ -240,7 +260,7 @@ func TestDemoAlerts(t *testing.T) {
 func TestDemoSpaces(t *testing.T) {
 	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
 	want := map[string]string{ // contact, shared, own, process
-		ana: "2 2 0 2", jonas: "1 2 0 1", ingrid: "0 1 0 0", mari: "3 0 0 0",
+		ana: "5 5 0 5", jonas: "1 2 0 1", ingrid: "0 1 0 0", mari: "6 0 0 0",
 		"liz.carver@example.org": "1 1 1 0", "dave.mercer@example.org": "1 1 1 0", "tom.ellery@example.org": "0 0 1 0",
 	}
 	for by, want := range want {
@@ -310,4 +330,26 @@ func only(tx *db.Tx, kind right.Kind, want right.Right) (*space.Record, error) {
 		return nil, errors.Join(err, errors.New("none"))
 	}
 	return space.Open(tx, mine[0].Space, want)
+}
+
+// TestDemoDay: Ana's day has somebody for each reason to look, in the order of the page.
+func TestDemoDay(t *testing.T) {
+	for _, opening := range openings {
+		now, err := time.Parse(time.RFC3339, opening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, _, people := opened(t, now)
+		looking(t, h, people[ana], func(tx *db.Tx) error {
+			day, err := chart.CaseloadOf(tx)
+			for part, name := range map[string]string{"alerts": dave.person.Name.Reveal(), "arrived": ruth.person.Name.Reveal(),
+				"worse": sam.person.Name.Reveal(), "silent": nora.person.Name.Reveal()} {
+				found := day.In(part)
+				if len(found) != 1 || found[0].Name.Reveal() != name {
+					t.Errorf("%s: %s: %d cases", opening, part, len(found))
+				}
+			}
+			return err
+		})
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/base/who"
+	"tillit.care/message"
 )
 
 // walk goes through the weeks of the demo practice with a clock of its own.
@@ -34,6 +35,7 @@ type moment struct {
 	do      func(tx *db.Tx) error
 	look    bool // they only look
 	answers bool // they answer a form, which sets timers
+	tells   bool // they write a message, which sets one
 }
 
 // live lets one moment happen, and everything that was due before it.
@@ -49,7 +51,10 @@ func (t *walk) live(m moment) error {
 		return err
 	}
 	if m.answers {
-		t.wind(m.at)
+		t.wind(m.at, alert.Timers[1:]...)
+	}
+	if m.tells {
+		t.wind(m.at, message.Grace)
 	}
 	return t.house.Jobs.Due(t.ctx)
 }
@@ -67,10 +72,10 @@ func (t *walk) until(when time.Time) error {
 	return nil
 }
 
-// wind sets the clock's alarms for an answer that comes at a moment: the alert that every
-// answer has is looked at then.
-func (t *walk) wind(at time.Time) {
-	for _, later := range alert.Timers[1:] {
+// wind sets the clock's alarms for what comes at a moment: the alert that every answer has
+// is looked at then, or the other side is told of a message.
+func (t *walk) wind(at time.Time, after ...time.Duration) {
+	for _, later := range after {
 		t.timers = append(t.timers, at.Add(later))
 	}
 	slices.SortFunc(t.timers, time.Time.Compare)

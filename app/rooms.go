@@ -19,8 +19,10 @@ import (
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
+	"tillit.care/device"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -28,7 +30,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -43,13 +45,14 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
-		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
-		push.Kind:  push.Work(h.DB, h.wake),
-		alert.Look: alert.Work(h.Hub.Watching),
+		mail.Kind:    mail.Send(h.DB, h.deliver, h.config.Demo),
+		push.Kind:    push.Work(h.DB, h.wake),
+		alert.Look:   alert.Work(h.Hub.Watching),
+		message.Tell: message.Work(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
-	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
+	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
@@ -59,6 +62,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
+	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Handle: ui.ServeWorker})
 	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
@@ -68,35 +72,13 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}
 	return all
-}
-
-// frame is what stands around the pages of somebody who has signed in.
-func (h *House) frame(r *http.Request) ui.Frame {
-	person := web.Who(r)
-	f := ui.Frame{Demo: h.config.Demo, SignOut: true, QuickExit: person.Holds(who.Client)}
-	if person.Holds(who.Client) {
-		f.Help = "/help"
-	}
-	for _, link := range []struct {
-		path, key, icon string
-		post            who.Post
-	}{
-		{"/", "nav.today", "today", who.Client | who.Therapist | who.Supervisor},
-		{"/people", "nav.people", "people", who.Therapist | who.Desk},
-		{"/instruments", "nav.instruments", "questions", who.Therapist | who.Supervisor},
-		{"/practice", "nav.practice", "practice", who.Owner},
-		{"/account", "nav.account", "account", who.Client | who.Staff},
-	} {
-		if person.Holds(link.post) {
-			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path, Icon: link.icon})
-		}
-	}
-	return f
 }
 
 func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {

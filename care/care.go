@@ -44,6 +44,8 @@ type Contact struct {
 	Email seal.Text `json:"email,omitempty"`
 	Phone seal.Text `json:"phone,omitempty"`
 	Safe  seal.Text `json:"safe,omitempty"` // the safe way and time, in the person's words
+
+	Letters bool `json:"letters,omitempty"` // they said that an e-mail may tell them that something is waiting
 }
 
 // Open opens an individual case: its author is the therapist. The person's name goes into

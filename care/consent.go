@@ -45,6 +45,7 @@ type Agreeing struct {
 	Phone string
 
 	Language string // in which the text was read; empty: the default one
+	Letters  bool   // an e-mail may say that something is waiting
 }
 
 // read is the language in which a consent was read.
@@ -80,7 +81,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if err != nil {
 		return err
 	}
-	person.Safe = seal.Text(a.Safe)
+	person.Safe, person.Letters = seal.Text(a.Safe), a.Letters
 	if a.Phone != "" {
 		person.Phone = seal.Text(a.Phone)
 	}

@@ -2,6 +2,8 @@ package care
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"tillit.care/account"
@@ -110,6 +112,9 @@ func (p Pages) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(all, func(a, b listed) int {
+		return strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal()))
+	})
 	return web.Draw(w, r, http.StatusOK, peoplePage(p.Frame(r), all))
 }
 
@@ -117,9 +122,18 @@ func (p Pages) people(w http.ResponseWriter, r *http.Request) error {
 type reaching struct {
 	Space          space.ID
 	Eyes           string
+	Role           right.Role
 	Person         Contact
 	Field, Problem string
 	Kept           bool
+}
+
+// audience ends the key of a sentence that is not the same for the person and for others.
+func (at reaching) audience() string {
+	if at.Role == right.Client {
+		return "client"
+	}
+	return "staff"
 }
 
 func (p Pages) contact(w http.ResponseWriter, r *http.Request) error {
@@ -142,7 +156,7 @@ func (at *reaching) read(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	at.Eyes = rec.Eyes()
+	at.Eyes, at.Role = rec.Eyes(), rec.Role()
 	at.Person, err = Reach(tx, rec)
 	return err
 }
@@ -156,14 +170,15 @@ func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe"))}
+	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe")),
+		Letters: form.Ticked("letters")}
 	at := reaching{Space: which}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Contact)
 		if err != nil {
 			return err
 		}
-		at.Eyes = rec.Eyes()
+		at.Eyes, at.Role = rec.Eyes(), rec.Role()
 		return KeepContact(tx, rec, person)
 	})
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
@@ -432,7 +447,7 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone")}
+	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone"), Letters: form.Ticked("letters")}
 	asked, err := shown(Records, words.Language(r.Context()))
 	if err != nil {
 		return err

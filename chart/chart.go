@@ -3,15 +3,13 @@
 package chart
 
 import (
-	"time"
+	"slices"
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
-	"tillit.care/base/seal"
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
-	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -40,7 +38,7 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	if c.Board, err = alert.BoardOf(tx, rec); err != nil {
 		return c, err
 	}
-	if c.Course, err = measure.CourseOf(tx, rec); err != nil {
+	if c.Course, err = CourseOf(tx, rec); err != nil {
 		return c, err
 	}
 	if c.Shelf, err = journal.ShelfOf(tx, rec); err != nil {
@@ -55,122 +53,57 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	return c, err
 }
 
-// Listed is a case in a list.
-type Listed struct {
-	Space   space.ID
-	Name    seal.Text
-	Role    right.Role
-	Case    care.Case
-	Waiting []alert.Alert
-	Last    time.Time // of the last answer; zero: none yet
-	Arrived bool      // somebody used the invitation and waits to be let in
+// CourseOf reads the course of a space with the events of the therapy. That something could
+// not wait stands there for clinicians only: a client knows what they answered, and needs
+// no mark of it.
+func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
+	c, err := measure.CourseOf(tx, rec)
+	if err != nil {
+		return c, err
+	}
+	said := "chart.event."
+	if c.Client {
+		said = "chart.event.you."
+	}
+	if c.Events, err = begun(tx, rec, said); err != nil {
+		return c, err
+	}
+	pages, err := journal.Of(tx, rec)
+	if err != nil {
+		return c, err
+	}
+	for _, p := range pages {
+		c.Events = append(c.Events, measure.Event{At: p.At, Key: said + "shared"})
+	}
+	if !c.Client {
+		alerts, err := alert.Of(tx, rec)
+		if err != nil {
+			return c, err
+		}
+		for _, a := range alerts {
+			c.Events = append(c.Events, measure.Event{At: a.At, Key: "chart.event.alert"})
+		}
+	}
+	slices.SortStableFunc(c.Events, func(a, b measure.Event) int { return a.At.Compare(b.At) })
+	return c, nil
 }
 
-// Cases are the cases that the author is inside as a clinician.
-func Cases(tx *db.Tx) ([]Listed, error) {
-	mine, err := space.Mine(tx, right.Shared)
+// begun are how a case began, what was agreed to in it, and how it ended.
+func begun(tx *db.Tx, rec *space.Record, said string) ([]measure.Event, error) {
+	which, err := care.Of(tx, rec)
 	if err != nil {
 		return nil, err
 	}
-	var all []Listed
-	for _, where := range mine {
-		if where.Role == right.Client {
-			continue
-		}
-		l, err := listed(tx, where)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, l)
+	all := []measure.Event{{At: which.Opened, Key: said + "opened"}}
+	if !which.Ended.IsZero() {
+		all = append(all, measure.Event{At: which.Ended, Key: said + "ended"})
 	}
-	return all, nil
-}
-
-func listed(tx *db.Tx, where space.Where) (Listed, error) {
-	l := Listed{Space: where.Space, Role: where.Role}
-	rec, err := space.Open(tx, where.Space, right.Read)
-	if err != nil {
-		return l, err
-	}
-	in, err := care.InsideOf(tx, rec)
-	if err != nil {
-		return l, err
-	}
-	l.Case, l.Name = in.Case, seal.Text(in.Name)
-	l.Arrived = in.Arrived()
-	if l.Waiting, err = alert.Waiting(tx, rec); err != nil {
-		return l, err
-	}
-	responses, err := measure.Responses(tx, rec)
-	if n := len(responses); n > 0 {
-		l.Last = responses[n-1].At
-	}
-	return l, err
-}
-
-// Today is what a client begins with.
-type Today struct {
-	Rooms  []Room
-	Zone   *time.Location
-	Crisis []practice.Number
-}
-
-// Room is one case from the client's side.
-type Room struct {
-	Shared, Own, Contact space.ID // Own and Contact are empty where the client is not inside
-	Agreed               bool
-	Waiting              []measure.Measure
-	Inside               bool // still inside the shared space
-}
-
-// TodayOf reads what a client begins with.
-func TodayOf(tx *db.Tx) (Today, error) {
-	var t Today
-	settings, err := practice.Of(tx)
-	if err != nil {
-		return t, err
-	}
-	t.Zone, t.Crisis = settings.Location(), settings.Crisis
-	mine, err := space.Mine(tx, right.Shared, right.Own, right.Contact)
-	if err != nil {
-		return t, err
-	}
-	rooms := map[string]*Room{}
-	var order []string
-	for _, where := range mine {
-		if where.Role != right.Client {
-			continue
-		}
-		room := rooms[where.About]
-		if room == nil {
-			room = &Room{}
-			rooms[where.About] = room
-			order = append(order, where.About)
-		}
-		if err := room.enter(tx, where); err != nil {
-			return t, err
+	given, err := care.Consents(tx, rec)
+	for _, c := range given {
+		all = append(all, measure.Event{At: c.At, Key: said + "agreed"})
+		if !c.Ended.IsZero() {
+			all = append(all, measure.Event{At: c.Ended, Key: said + "stopped"})
 		}
 	}
-	for _, about := range order {
-		t.Rooms = append(t.Rooms, *rooms[about])
-	}
-	return t, nil
-}
-
-func (room *Room) enter(tx *db.Tx, where space.Where) error {
-	switch where.Kind {
-	case right.Own:
-		room.Own = where.Space
-	case right.Contact:
-		room.Contact = where.Space
-	default:
-		rec, err := space.Open(tx, where.Space, right.Read)
-		if err != nil {
-			return err
-		}
-		room.Shared, room.Inside, room.Agreed = where.Space, true, rec.Agreed() == care.Records
-		room.Waiting, err = measure.Waiting(tx, rec)
-		return err
-	}
-	return nil
+	return all, err
 }

@@ -18,7 +18,8 @@ func TestEveryScoreKeyHasWordsAndEveryWordIsUsed(t *testing.T) {
 	}
 	used := map[string]bool{"score.notknown": true, "score.held": true}
 	for _, c := range []score.Change{score.Improved, score.Worse, score.NoReliableChange, score.NoThreshold} {
-		used["score.change."+string(c)] = true
+		used["measure.brief."+string(c)] = true
+		used["measure.plain.change."+string(c)] = true
 	}
 	all, err := score.Load(FS)
 	if err != nil {
@@ -27,6 +28,9 @@ func TestEveryScoreKeyHasWordsAndEveryWordIsUsed(t *testing.T) {
 	for _, in := range all {
 		for _, key := range keys(t, in.ID) {
 			used[key] = true
+		}
+		for _, s := range drawn(in) { // a client reads of every line in plain words
+			used["measure.plain."+in.ID+"."+s.ID] = true
 		}
 	}
 	for key := range used {
@@ -39,6 +43,16 @@ func TestEveryScoreKeyHasWordsAndEveryWordIsUsed(t *testing.T) {
 			t.Errorf("nobody says %s", key)
 		}
 	}
+}
+
+// drawn are the subscales that have a line: the total, or all where there is none.
+func drawn(in *score.Instrument) []score.Subscale {
+	for _, s := range in.Subscales {
+		if s.ID == "total" {
+			return []score.Subscale{s}
+		}
+	}
+	return in.Subscales
 }
 
 var keyed = regexp.MustCompile(`"key": "([^"]+)"`)

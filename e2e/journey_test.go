@@ -233,7 +233,7 @@ func (j *journey) leave() {
 		liz.Go("/sign-in")
 		liz.Click("Sign in with a passkey")
 		liz.At("/")
-		liz.See("Your spaces")
+		liz.See("My spaces")
 	}
 	quiet := func() {
 		liz.At("/quiet")

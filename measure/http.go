@@ -40,8 +40,6 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
 		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
 		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
-		{Pattern: "GET /spaces/{space}/progress", Audience: web.SignedIn, Door: "read shared", Handle: p.progress},
-		{Pattern: "GET /spaces/{space}/parts/measures", Audience: web.SignedIn, Door: "read shared", Handle: p.part},
 	}
 }
 
@@ -316,7 +314,6 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 // receipt is what a client sees after sending.
 type receipt struct {
 	Space  space.ID
-	Title  string
 	Care   bool // somebody should look: show that we care, and whom to call
 	Screen ID   // the questions to answer now; empty: none
 	Alert  alert.Alert
@@ -328,15 +325,11 @@ func (p Pages) received(w http.ResponseWriter, r *http.Request) error {
 	var got receipt
 	err := p.read(r, func(tx *db.Tx, rec *space.Record, kept Response) error {
 		got = receipt{Space: rec.Space(), Eyes: rec.Eyes()}
-		in, err := Instrument(kept.Instrument)
-		if err != nil {
-			return err
-		}
-		got.Title = in.Form.Title
+		var err error
 		if got.Alert, err = alert.About(tx, rec, string(kept.ID)); err != nil {
 			return err
 		}
-		got.Care = got.Alert.Found() || in.ID == screen
+		got.Care = got.Alert.Found() || kept.Instrument == screen
 		if got.Watch, err = watching(tx, rec); err != nil {
 			return err
 		}
@@ -391,7 +384,9 @@ func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		settings, err := practice.Of(tx)
-		page = func(f ui.Frame) web.Page { return responsePage(f, rec.Eyes(), in, kept, settings.Location()) }
+		page = func(f ui.Frame) web.Page {
+			return responsePage(f, rec.Eyes(), rec.Role() == right.Client, in, kept, settings.Location())
+		}
 		return err
 	})
 	if err != nil {
@@ -400,12 +395,21 @@ func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, page(p.Frame(r)))
 }
 
+// Event is something of the therapy that one may want to see beside a line: a moment, and
+// the words key of what it was.
+type Event struct {
+	At  time.Time
+	Key string
+}
+
 // Course is everything that was asked and answered in a space.
 type Course struct {
 	Space    space.ID
 	Eyes     string
 	Treats   bool // its reader may assign and end
+	Client   bool // its reader is the client: plain words, and no bands
 	Measures []Measure
+	Events   []Event // of the whole case, in order of time
 	Lines    []Line
 	Last     []Response // newest first
 	Zone     *time.Location
@@ -414,7 +418,8 @@ type Course struct {
 
 // CourseOf reads the course of a space.
 func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
-	c := Course{Space: rec.Space(), Eyes: rec.Eyes(), Treats: rec.May(right.Treat) && rec.May(right.Admit), Now: tx.Now}
+	c := Course{Space: rec.Space(), Eyes: rec.Eyes(), Treats: rec.May(right.Treat) && rec.May(right.Admit),
+		Client: rec.Role() == right.Client, Now: tx.Now}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return c, err
@@ -433,39 +438,4 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 		c.Last = append(c.Last, every[i])
 	}
 	return c, err
-}
-
-func (p Pages) course(r *http.Request) (Course, error) {
-	var c Course
-	where, err := space.Asked(r)
-	if err != nil {
-		return c, err
-	}
-	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
-		if err != nil {
-			return err
-		}
-		c, err = CourseOf(tx, rec)
-		return err
-	})
-	return c, err
-}
-
-func (p Pages) progress(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.course(r)
-	if err != nil {
-		return err
-	}
-	f := p.Frame(r)
-	f.Live = "/spaces/" + string(c.Space) + "/live"
-	return web.Draw(w, r, http.StatusOK, progressPage(f, c))
-}
-
-func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.course(r)
-	if err != nil {
-		return err
-	}
-	return web.Draw(w, r, http.StatusOK, CoursePart(c))
 }

@@ -2,7 +2,7 @@ package measure
 
 import (
 	"context"
-	"strconv"
+	"slices"
 	"time"
 
 	"tillit.care/base/words"
@@ -71,17 +71,55 @@ func drawn(in *score.Instrument) []score.Subscale {
 	return in.Subscales
 }
 
-// chart is the line as it is drawn.
-func (l Line) chart(ctx context.Context, zone *time.Location) ui.Trajectory {
-	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: words.T(ctx, l.Subscale.Key),
-		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: zone}
+// Drawn is the line as it is drawn. For a client it has plain words and no bands: those
+// are the names that clinicians have given to numbers.
+func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
+	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
+		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
+		Margin: l.margin(), Events: l.events(ctx, c)}
+	for _, p := range l.Points {
+		point := ui.Point{At: p.At, Value: p.Scored.Value}
+		if !c.Client {
+			point.Label = bandOf(ctx, p.Scored)
+		}
+		t.Points = append(t.Points, point)
+	}
+	if c.Client {
+		return t
+	}
 	for _, b := range l.Subscale.Bands {
 		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
 	}
-	for _, p := range l.Points {
-		t.Points = append(t.Points, ui.Point{At: p.At, Value: p.Scored.Value, Label: bandOf(ctx, p.Scored)})
-	}
 	return t
+}
+
+// margin is half of the published threshold of change, so that two answers whose margins do
+// not touch differ by more than chance. Nothing is drawn where no threshold is established.
+func (l Line) margin() float64 {
+	if !l.judged() || l.Instrument.Change.Status != "published" {
+		return 0
+	}
+	return l.Instrument.Change.Points / 2
+}
+
+// events are those of the case, and when this line was first asked and no longer.
+func (l Line) events(ctx context.Context, c Course) []ui.ChartEvent {
+	all := slices.Clone(c.Events)
+	for _, m := range c.Measures {
+		if m.Instrument != l.Instrument.ID {
+			continue
+		}
+		all = append(all, Event{m.Made, "measure.event.asked"})
+		if !m.Ended.IsZero() {
+			all = append(all, Event{m.Ended, "measure.event.ended"})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Event) int { return a.At.Compare(b.At) })
+	var drawn []ui.ChartEvent
+	for _, e := range all {
+		drawn = append(drawn, ui.ChartEvent{At: e.At, Label: words.T(ctx, e.Key)})
+	}
+	return drawn
 }
 
 func bandOf(ctx context.Context, s score.Scored) string {
@@ -91,21 +129,32 @@ func bandOf(ctx context.Context, s score.Scored) string {
 	return words.T(ctx, s.Band)
 }
 
-// number writes a score: whole where it is whole, else with two digits.
-func number(v float64) string {
-	if v == float64(int(v)) {
-		return strconv.Itoa(int(v))
-	}
-	return strconv.FormatFloat(v, 'f', 2, 64)
-}
-
-// change says, in words, how the last score differs from the first.
+// change says to a client how the latest answer differs from the first; empty while there is
+// only one.
 func (l Line) change(ctx context.Context) string {
-	if len(l.Points) < 2 || l.Instrument.Change == nil || l.Instrument.Change.Subscale != l.Subscale.ID {
+	change := l.Course()
+	if change == "" {
 		return ""
 	}
-	first, last := l.Points[0].Scored.Value, l.Points[len(l.Points)-1].Scored.Value
-	return words.T(ctx, "measure.since", "change", words.T(ctx, "score.change."+string(score.Reliable(l.Instrument, first, last))))
+	return words.T(ctx, "measure.plain.change."+string(change))
+}
+
+// Brief is the whole line in two short sentences, for a clinician's list; empty while there
+// is only one answer.
+func (l Line) Brief(ctx context.Context, c Course) string {
+	change := l.Course()
+	if change == "" {
+		return ""
+	}
+	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(change))
+}
+
+// inShort is Brief, or the one answer there is.
+func (l Line) inShort(ctx context.Context, c Course) string {
+	if brief := l.Brief(ctx, c); brief != "" {
+		return brief
+	}
+	return l.Drawn(ctx, c).Course(ctx)
 }
 
 // Asking are the measures that have not ended; one that was asked once is over when it is

@@ -37,6 +37,8 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /practice", Audience: web.Owner, Handle: p.ready(p.overview)},
 		{Pattern: "GET /practice/{part}", Audience: web.Owner, Handle: p.ready(p.settings)},
 		{Pattern: "POST /practice/{part}", Audience: web.Owner, Handle: p.ready(p.keepSettings)},
+		{Pattern: "GET /practice/trail", Audience: web.Owner, Handle: p.ready(p.trail)},
+		{Pattern: "POST /practice/trail", Audience: web.Owner, Handle: p.ready(p.follow)},
 		{Pattern: "GET /practice/languages", Audience: web.Owner, Handle: p.ready(p.languages)},
 		{Pattern: "POST /practice/languages", Audience: web.Owner, Handle: p.ready(p.keepLanguages)},
 		{Pattern: "GET /practice/people", Audience: web.Owner, Handle: p.ready(p.people)},

@@ -2,7 +2,6 @@ package safety
 
 import (
 	"net/http"
-	"strings"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -128,7 +127,7 @@ func written(form web.Values) (Written, error) {
 		}
 	}
 	for _, s := range Sections {
-		if text := strings.ReplaceAll(form.Text(string(s)), "\r\n", "\n"); text != "" {
+		if text := form.Whole(string(s)); text != "" {
 			w.Words[s] = seal.Text(text)
 		}
 	}

@@ -162,7 +162,13 @@ func (r *Record) Note(tx *db.Tx, act, object string) { tx.Note(string(r.space), 
 func (r *Record) Touch(tx *db.Tx, part string) { tx.Touch(r.Topic(), part) }
 
 // Topic is what open pages of this space listen to.
-func (r *Record) Topic() string { return "space:" + string(r.space) }
+func (r *Record) Topic() string { return topic(r.space) }
+
+func topic(space ID) string { return "space:" + string(space) }
+
+// Topic is what a person's own pages listen to: it is touched when they come into a space,
+// or leave one.
+func Topic(person who.ID) string { return "person:" + string(person) }
 
 // Make makes a space and opens it for its maker, who is inside with that role.
 func Make(tx *db.Tx, kind right.Kind, about string, maker right.Role, want right.Right) (*Record, error) {
@@ -193,6 +199,7 @@ func (r *Record) put(tx *db.Tx, person who.ID, m membership, until time.Time) er
 	}
 	tx.Note(string(r.space), "admit "+string(m.Role), string(person))
 	r.Touch(tx, web.Members)
+	tx.Touch(Topic(person), web.Members)
 	return upsertMember(tx, r.space, person, sealed, until)
 }
 
@@ -227,6 +234,7 @@ func (r *Record) End(tx *db.Tx, person who.ID) error {
 	}
 	tx.Note(string(r.space), "end", string(person))
 	r.Touch(tx, web.Members)
+	tx.Touch(Topic(person), web.Members)
 	return endMember(tx, r.space, person)
 }
 
@@ -266,6 +274,35 @@ type Where struct {
 	About string
 	Kind  right.Kind
 	Role  right.Role
+}
+
+// Topic is what open pages of the space listen to.
+func (w Where) Topic() string { return topic(w.Space) }
+
+// Left is a space that the author was inside once, as what, and until when.
+type Left struct {
+	Where
+	Until time.Time
+}
+
+// Past are the spaces of those kinds that the author has left, or that have ended for them.
+// It opens nothing in them, and neither can the author.
+func Past(tx *db.Tx, kinds ...right.Kind) ([]Left, error) {
+	rows, err := left(tx, tx.By.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Left
+	for _, gone := range rows {
+		found, err := match(tx, []row{gone.row}, kinds)
+		if err != nil {
+			return nil, err
+		}
+		for _, where := range found {
+			all = append(all, Left{where, gone.until})
+		}
+	}
+	return all, nil
 }
 
 // Mine are the spaces of those kinds that the author is inside. It opens nothing in them.

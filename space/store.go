@@ -39,6 +39,24 @@ func mine(tx *db.Tx, names [2]who.ID) ([]row, error) {
 	return db.List(tx, read, inside+" order by s.id", names[0], names[1], db.Ms(tx.Now))
 }
 
+// gone is the way into a space that is closed to a former member.
+type gone struct {
+	row
+	until time.Time
+}
+
+func left(tx *db.Tx, person who.ID) ([]gone, error) {
+	return db.List(tx, func(scan db.Scan) (gone, error) {
+		var g gone
+		var until int64
+		err := scan(&g.space, &g.about, &g.sealed, &g.wrapped, &g.person, &g.member, &until)
+		g.until = db.At(until)
+		return g, err
+	}, `select s.id, s.about, s.sealed, k.wrapped, m.person, m.sealed, m.until from member m
+		join space s on s.id = m.space join space_key k on k.space = s.id
+		where m.person = $1 and m.until > 0 and m.until <= $2 order by s.id`, person, db.Ms(tx.Now))
+}
+
 func mineAbout(tx *db.Tx, names [2]who.ID, about string) ([]row, error) {
 	return db.List(tx, read, inside+" and s.about = $4 order by s.id", names[0], names[1], db.Ms(tx.Now), about)
 }

@@ -8,12 +8,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tillit.care/base/words"
 )
 
 // Frame is what stands around every page.
 type Frame struct {
 	Title     string // the page's heading, and its name in the browser
+	Tab       string // its name in the browser, where the heading would tell too much; may be ""
 	TitleIn   string // the language of the heading, where it is not the page's
 	Nav       []Link // where else one can go
 	Person    string // who is signed in, may be ""
@@ -93,6 +96,8 @@ type AnswerProps struct {
 	Draft   string // where to save as one goes; "" saves nothing before it is sent
 	Once    string // the id by which the server counts these answers once
 	Problem string
+
+	Meanwhile templ.Component // shown as long as what was sent has not arrived; nil: nothing
 }
 
 // PassKeyProps is a button that makes or uses a passkey.
@@ -126,6 +131,14 @@ const When = "\x00"
 
 func before(text string) string { text, _, _ = strings.Cut(text, When); return text }
 func after(text string) string  { _, text, _ = strings.Cut(text, When); return text }
+
+// tab is the page's name in the browser, which anybody may read who passes by.
+func (f Frame) tab() string {
+	if f.Tab != "" {
+		return f.Tab
+	}
+	return f.Title
+}
 
 func (f Frame) width() string {
 	if f.Wide {

@@ -36,6 +36,14 @@ func newest(tx *db.Tx, chain string, limit int) ([]row, error) {
 		where chain = $1 order by seq desc limit $2`, chain, limit)
 }
 
+// older are entries of all chains that stand behind a mark on the way back. At one moment
+// the chains stand in order of their names, each with its newest entry first.
+func older(tx *db.Tx, from Mark, limit int) ([]row, error) {
+	return db.List(tx, read, `select chain, seq, at, sealed, hash from trail
+		where at < $1 or (at = $1 and (chain > $2 or (chain = $2 and seq < $3)))
+		order by at desc, chain, seq desc limit $4`, from.At, from.Chain, from.Seq, limit)
+}
+
 func after(tx *db.Tx, chain string, seq int64, limit int) ([]row, error) {
 	return db.List(tx, read, `select chain, seq, at, sealed, hash from trail
 		where chain = $1 and seq > $2 order by seq limit $3`, chain, seq, limit)

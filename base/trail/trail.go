@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -92,13 +93,44 @@ func Of(tx *db.Tx, chain string, limit int) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries := make([]Entry, len(rows))
+	return opened(tx, rows)
+}
+
+// Mark is a place between two entries of all chains together, in order of time.
+type Mark struct {
+	At    int64 // milliseconds
+	Chain string
+	Seq   int64
+}
+
+// Before is the mark before which everything older than a moment stands.
+func Before(moment time.Time) Mark { return Mark{At: db.Ms(moment)} }
+
+// Mark is the place behind the entry, on the way back.
+func (e Entry) Mark() Mark { return Mark{db.Ms(e.At), e.Chain, e.Seq} }
+
+// Back is the trail of all chains, newest first, from a mark on to what is older.
+func Back(tx *db.Tx, from Mark, limit int) ([]Entry, error) {
+	rows, err := older(tx, from, limit)
+	if err != nil {
+		return nil, err
+	}
+	return opened(tx, rows)
+}
+
+func opened(tx *db.Tx, rows []row) (entries []Entry, err error) {
+	entries = make([]Entry, len(rows))
 	for i, r := range rows {
 		if entries[i], err = r.open(tx.Ring); err != nil {
 			return nil, err
 		}
 	}
 	return entries, nil
+}
+
+// Anchors tells whether an entry does nothing but anchor: Tillit's own housekeeping.
+func (e Entry) Anchors() bool {
+	return !slices.ContainsFunc(e.Acts, func(a Act) bool { return a.Act != anchor })
 }
 
 func (r row) open(ring *seal.Ring) (Entry, error) {

@@ -26,6 +26,13 @@ func Form(r *http.Request) (Values, error) {
 // Values are the fields of a form.
 type Values struct{ r *http.Request }
 
+// Whole is a field as it was sent, with plain line ends: for what is checked for its length,
+// so that nothing of a text that is too long is lost.
+func (v Values) Whole(name string) string {
+	text := strings.ToValidUTF8(v.r.PostForm.Get(name), "�")
+	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+}
+
 // Text is a field without surrounding space, and no longer than a page can take.
 func (v Values) Text(name string) string {
 	text := strings.ToValidUTF8(strings.TrimSpace(v.r.PostForm.Get(name)), "�")

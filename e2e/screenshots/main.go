@@ -50,7 +50,7 @@ func open(path string) func(*browser.Person) { return func(p *browser.Person) { 
 func care(p *browser.Person) {
 	p.Go("/")
 	p.Click("How it is going")
-	p.Go(p.Eval(`[...document.querySelectorAll(".responses a")].find(a => /PHQ-9/.test(a.textContent)).href + "/received"`).(string))
+	p.Go(p.Eval(`document.querySelectorAll(".responses a")[1].href + "/received"`).(string)) // the newest is the screen that followed
 }
 
 // half is a questionnaire in the middle of being answered.
@@ -77,7 +77,7 @@ var pictures = []picture{
 	{"questionnaire", liz, true, half},
 	{"caring-screen", dave, true, care},
 	{"case", ana, true, follow(dave)},
-	{"journal", liz, true, follow("My journal")},
+	{"journal", liz, true, follow("My spaces", "My journal")},
 	{"therapist-today", ana, true, nil},
 
 	{"sign-in", "", false, open("/sign-in")},
@@ -88,16 +88,27 @@ var pictures = []picture{
 	{"lost", "", false, open("/nowhere")},
 	{"progress", liz, false, follow("How it is going")},
 	{"page", liz, false, func(p *browser.Person) {
+		p.Click("My spaces")
 		p.Click("My journal")
 		p.Eval(`document.querySelector(".pages a").click()`)
 		p.See("All pages")
 	}},
+	{"agree", liz, false, follow("My spaces", "What you agreed to")},
+	{"work", liz, false, open("/work")},
+	{"spaces", liz, false, open("/spaces")},
+	{"trail", ana, false, open("/practice/trail")},
+	{"practice", ana, false, open("/practice")},
+	{"contact", liz, false, follow("My spaces", "Contact details")},
 	{"plan", dave, false, shared("/safety-plan")},
 	{"plan-none", liz, false, shared("/safety-plan")},
 	{"plan-edit", dave, false, shared("/safety-plan/edit")},
 	{"plan-earlier", dave, false, shared("/safety-plan", "Earlier versions (2)")},
-	{"agree", liz, false, follow("What you agreed to")},
-	{"contact", liz, false, follow("Contact details")},
+	{"messages", liz, false, shared("/messages")},
+	{"messages-none", dave, false, shared("/messages")},
+	{"messages-case", ana, false, func(p *browser.Person) {
+		p.Click(liz)
+		p.Go(p.Eval(`location.pathname + "/messages"`).(string))
+	}},
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, follow(liz)},
@@ -121,7 +132,7 @@ var pictures = []picture{
 		p.Click("Send the invitation")
 	}},
 	{"case-new", ana, false, func(p *browser.Person) {
-		p.Eval(`[...document.querySelectorAll("h2 a")].find(a => /Wilhelmina/.test(a.textContent)).click()`)
+		p.Eval(`[...document.querySelectorAll(".cases a")].find(a => /Wilhelmina/.test(a.textContent)).click()`)
 		p.See("Who is inside")
 	}},
 }

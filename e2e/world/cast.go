@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
@@ -194,6 +196,28 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	return c
 }
 
+// Caseload gives a therapist a number of cases, each answered so many times.
+func (w *World) Caseload(therapist who.Person, cases, answers int) {
+	w.t.Helper()
+	calm := PHQ9()
+	calm["phq9-9"] = "LA6568-5" // not at all: nothing that cannot wait
+	for n := range cases {
+		client := w.person(fmt.Sprintf("client%d@mail.example", n), who.Client)
+		c := w.newCase(therapist, client)
+		for range answers - 1 {
+			w.Do(therapist, func(tx *db.Tx) error {
+				rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+				if err != nil {
+					return err
+				}
+				c.Asked = db.Ms(tx.Now)
+				return measure.Ask(tx, rec, c.Measure)
+			})
+			w.reply(client, &c, calm)
+		}
+	}
+}
+
 // PHQ9 are answers to all ten questions, with "several days" to the ninth.
 func PHQ9() fhir.Answers {
 	in, err := measure.Instrument("phq9")
@@ -207,7 +231,8 @@ func PHQ9() fhir.Answers {
 	return answers
 }
 
-func (w *World) answer(client who.Person, c *Case) {
+// reply answers what is asked.
+func (w *World) reply(client who.Person, c *Case, given fhir.Answers) {
 	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
@@ -215,9 +240,14 @@ func (w *World) answer(client who.Person, c *Case) {
 			return err
 		}
 		c.Response = id.New[measure.Response](tx.Now)
-		_, err = measure.Answer(tx, rec, c.Measure, measure.Given{Once: c.Response, Asked: db.At(c.Asked), Answers: PHQ9()})
+		_, err = measure.Answer(tx, rec, c.Measure, measure.Given{Once: c.Response, Asked: db.At(c.Asked), Answers: given})
 		return err
 	})
+}
+
+func (w *World) answer(client who.Person, c *Case) {
+	w.t.Helper()
+	w.reply(client, c, PHQ9())
 	w.Do(who.House, func(tx *db.Tx) error {
 		return tx.One("select id from alert where space = $1", c.Spaces[right.Shared]).Scan(&c.Alert)
 	})
@@ -253,6 +283,19 @@ func (w *World) answer(client who.Person, c *Case) {
 		return err
 	})
 	w.plan(client, c)
+	w.written(client, c)
+}
+
+// written is a message of the client's, which nobody has read.
+func (w *World) written(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		return message.Send(tx, rec, id.New[message.Message](tx.Now), "a few words")
+	})
 }
 
 // plan is a safety plan, written once and changed once: the version is the first.

@@ -93,11 +93,11 @@ class LivePage extends HTMLElement {
 
 function parts(name?: string): void {
   for (const part of document.querySelectorAll<LivePart>('live-part')) {
-    if (name === undefined || part.getAttribute('part') === name) void part.ask();
+    if (name === undefined || part.getAttribute('part')?.split(' ').includes(name)) void part.ask();
   }
 }
 
-/** <live-part src="/fragment" part="measures">: asks for its own inside again. */
+/** <live-part src="/fragment" part="measures alerts">: asks for its own inside again. */
 class LivePart extends HTMLElement {
   #turn = 0;
   #held?: string;

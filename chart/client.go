@@ -1,0 +1,176 @@
+package chart
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/care"
+	"tillit.care/measure"
+	"tillit.care/practice"
+	"tillit.care/pure/right"
+	"tillit.care/pure/score"
+	"tillit.care/space"
+)
+
+// Today is what a client begins with.
+type Today struct {
+	Rooms  []Room
+	Tasks  []Task // what is asked, the next one first
+	Zone   *time.Location
+	Crisis []practice.Number
+}
+
+// Room is one case from the client's side.
+type Room struct {
+	About                string
+	Shared, Own, Contact space.ID // empty where the client is not inside
+	Agreed               bool
+	Inside               bool // still inside the shared space
+}
+
+// Task is one thing that is asked of a client. The zero Measure is to read what is kept and
+// to agree to it.
+type Task struct {
+	Space   space.ID
+	Measure measure.ID
+	Minutes int
+	Asked   time.Time
+	urgent  int // less comes sooner
+}
+
+// TodayOf reads what a client begins with.
+func TodayOf(tx *db.Tx) (Today, error) {
+	var t Today
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return t, err
+	}
+	t.Zone, t.Crisis = settings.Location(), settings.Crisis
+	if t.Rooms, err = roomsOf(tx); err != nil {
+		return t, err
+	}
+	for i := range t.Rooms {
+		tasks, err := t.Rooms[i].enter(tx)
+		if err != nil {
+			return t, err
+		}
+		t.Tasks = append(t.Tasks, tasks...)
+	}
+	slices.SortStableFunc(t.Tasks, func(a, b Task) int {
+		return cmp.Or(cmp.Compare(a.urgent, b.urgent), a.Asked.Compare(b.Asked))
+	})
+	return t, nil
+}
+
+// inside are the rooms whose shared space the client is still inside.
+func (t Today) inside() []Room {
+	return slices.DeleteFunc(slices.Clone(t.Rooms), func(r Room) bool { return !r.Inside })
+}
+
+// roomsOf finds the cases that the author is a client of, and opens nothing in them.
+func roomsOf(tx *db.Tx) ([]Room, error) {
+	mine, err := space.Mine(tx, right.Shared, right.Own, right.Contact)
+	if err != nil {
+		return nil, err
+	}
+	var rooms []Room
+	for _, where := range mine {
+		if where.Role != right.Client {
+			continue
+		}
+		n := slices.IndexFunc(rooms, func(r Room) bool { return r.About == where.About })
+		if n < 0 {
+			n = len(rooms)
+			rooms = append(rooms, Room{About: where.About})
+		}
+		switch where.Kind {
+		case right.Own:
+			rooms[n].Own = where.Space
+		case right.Contact:
+			rooms[n].Contact = where.Space
+		case right.Shared:
+			rooms[n].Shared, rooms[n].Inside = where.Space, true
+		}
+	}
+	return rooms, nil
+}
+
+// enter looks what is asked in a room.
+func (room *Room) enter(tx *db.Tx) ([]Task, error) {
+	if !room.Inside {
+		return nil, nil
+	}
+	rec, err := space.Open(tx, room.Shared, right.Read)
+	if err != nil {
+		return nil, err
+	}
+	room.Agreed = rec.Agreed() == care.Records
+	if !room.Agreed {
+		return []Task{{Space: room.Shared}}, nil
+	}
+	return asked(tx, rec)
+}
+
+// asked are the questionnaires that wait. The questions that follow an answer that worries
+// come before all others.
+func asked(tx *db.Tx, rec *space.Record) ([]Task, error) {
+	waiting, err := measure.Waiting(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	for _, m := range waiting {
+		in, err := m.Form()
+		if err != nil {
+			return nil, err
+		}
+		task := Task{Space: rec.Space(), Measure: m.ID, Minutes: measure.Minutes(in), Asked: m.Due, urgent: 2}
+		if m.Screening() {
+			task.urgent = 1
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks, nil
+}
+
+// Work is everything that was asked of a client: what waits, and what is done.
+type Work struct {
+	Today
+	Done []Done // newest first
+}
+
+// Done is one thing that a client answered.
+type Done struct {
+	Space    space.ID
+	Response measure.ResponseID
+	At       time.Time
+}
+
+// WorkOf reads what waits for a client and what is done.
+func WorkOf(tx *db.Tx) (Work, error) {
+	t, err := TodayOf(tx)
+	w := Work{Today: t}
+	if err != nil {
+		return w, err
+	}
+	for _, room := range t.inside() {
+		rec, err := space.Open(tx, room.Shared, right.Read)
+		if err != nil {
+			return w, err
+		}
+		every, err := measure.Responses(tx, rec)
+		if err != nil {
+			return w, err
+		}
+		for _, r := range every {
+			w.Done = append(w.Done, Done{room.Shared, r.ID, r.At})
+		}
+	}
+	slices.SortStableFunc(w.Done, func(a, b Done) int { return b.At.Compare(a.At) })
+	return w, nil
+}
+
+// changeKey is the sentence with which a client's chart begins.
+func changeKey(c score.Change) string { return "measure.plain.change." + string(c) }

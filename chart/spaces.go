@@ -1,0 +1,94 @@
+package chart
+
+import (
+	"slices"
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/base/db"
+	"tillit.care/base/who"
+	"tillit.care/care"
+	"tillit.care/practice"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// Place is one space as a client sees it: who is inside, and what is there.
+type Place struct {
+	Room
+	Kind   right.Kind
+	Eyes   string
+	Inside []Inside
+}
+
+// Inside is somebody in a space, to a client.
+type Inside struct {
+	Role  right.Role
+	Name  string // of whoever works here; the client is "you"
+	Until time.Time
+}
+
+// Spaces are all spaces of a client, and those they have left.
+type Spaces struct {
+	Places []Place
+	Left   []space.Left
+	Zone   *time.Location
+}
+
+// SpacesOf reads every space that the author is inside as a client, and remembers those
+// they have left.
+func SpacesOf(tx *db.Tx) (Spaces, error) {
+	var s Spaces
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return s, err
+	}
+	s.Zone = settings.Location()
+	rooms, err := roomsOf(tx)
+	if err != nil {
+		return s, err
+	}
+	for _, room := range rooms {
+		for _, which := range []space.ID{room.Shared, room.Own, room.Contact} {
+			if which == "" {
+				continue
+			}
+			place, err := placeOf(tx, room, which)
+			if err != nil {
+				return s, err
+			}
+			s.Places = append(s.Places, place)
+		}
+	}
+	past, err := space.Past(tx, right.Shared)
+	s.Left = slices.DeleteFunc(past, func(l space.Left) bool { return l.Role != right.Client })
+	return s, err
+}
+
+func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
+	p := Place{Room: room}
+	rec, err := space.Open(tx, which, right.Read)
+	if err != nil {
+		return p, err
+	}
+	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), rec.Agreed() == care.Records
+	members, err := rec.Members(tx)
+	for _, m := range members {
+		in := Inside{Role: m.Role, Until: m.Until}
+		if m.Role != right.Client && m.Person != who.DeskID {
+			a, err := account.Of(tx, m.Person)
+			if err != nil {
+				return p, err
+			}
+			in.Name = a.Name.Reveal()
+		}
+		p.Inside = append(p.Inside, in)
+	}
+	return p, err
+}
+
+// agreed are the places of what a client and a therapist have in common, once the client
+// has agreed to what is kept there.
+func (s Spaces) agreed() []Place {
+	return slices.DeleteFunc(slices.Clone(s.Places), func(p Place) bool { return p.Kind != right.Shared || !p.Agreed })
+}

@@ -1,0 +1,115 @@
+package measure
+
+import (
+	"context"
+	"time"
+
+	"tillit.care/base/words"
+	"tillit.care/pure/score"
+)
+
+// Turn is a change for the worse that is more than chance: by the instrument's own
+// published threshold, since the first answer or since the best one so far.
+type Turn struct {
+	Line     Line
+	From, To Point
+	Best     bool // since the best answer, not the first
+}
+
+// Turned tells whether the latest answer is reliably worse than the first, or else than the
+// best. The best of many answers is partly luck: what is measured against it is a reason to
+// look, and the page says which of the two it was. Where no threshold is established
+// nothing counts as worse.
+func (l Line) Turned() (Turn, bool) {
+	if !l.judged() || len(l.Points) < 2 {
+		return Turn{}, false
+	}
+	last := l.Points[len(l.Points)-1]
+	if l.since(l.Points[0]) == score.Worse {
+		return Turn{Line: l, From: l.Points[0], To: last}, true
+	}
+	best := l.Points[0]
+	for _, p := range l.Points {
+		if l.better(p, best) {
+			best = p
+		}
+	}
+	return Turn{Line: l, From: best, To: last, Best: true}, l.since(best) == score.Worse
+}
+
+// judged tells whether a threshold is established for this line.
+func (l Line) judged() bool {
+	return l.Instrument.Change != nil && l.Instrument.Change.Subscale == l.Subscale.ID
+}
+
+// since is what has changed from a point to the latest.
+func (l Line) since(p Point) score.Change {
+	if !l.judged() {
+		return score.NoThreshold
+	}
+	return score.Reliable(l.Instrument, p.Scored.Value, l.Points[len(l.Points)-1].Scored.Value)
+}
+
+func (l Line) better(a, b Point) bool {
+	return (a.Scored.Value > b.Scored.Value) == (l.Subscale.Higher == "better") && a.Scored.Value != b.Scored.Value
+}
+
+// Course is what has changed from the first answer to the latest; empty while there is only
+// one.
+func (l Line) Course() score.Change {
+	if len(l.Points) < 2 {
+		return ""
+	}
+	return l.since(l.Points[0])
+}
+
+// Name is what the line is called: for a client in plain words, without the name of a
+// questionnaire or of an illness.
+func (l Line) Name(ctx context.Context, client bool) string {
+	if client {
+		return words.T(ctx, "measure.plain."+l.Instrument.ID+"."+l.Subscale.ID)
+	}
+	return words.T(ctx, l.Subscale.Key)
+}
+
+// Main is the line that stands for a case in a list: the one that was answered most often.
+func Main(all []Line) (Line, bool) {
+	var main Line
+	for _, l := range all {
+		if len(l.Points) > len(main.Points) {
+			main = l
+		}
+	}
+	return main, len(main.Points) > 0
+}
+
+// Grace is how long after it was asked an answer is merely late. A week is one full turn of
+// the shortest rhythm: whoever is asked each week has then missed a whole turn, and whoever
+// is asked at sessions has had the days between two of them.
+const Grace = 7 * 24 * time.Hour
+
+// Silent is since when something that was asked has gone unanswered beyond the grace; zero
+// when nothing has.
+func Silent(waiting []Measure, now time.Time) time.Time {
+	var since time.Time
+	for _, m := range waiting {
+		if now.Sub(m.Due) > Grace && (since.IsZero() || m.Due.Before(since)) {
+			since = m.Due
+		}
+	}
+	return since
+}
+
+// Minutes is about how long a questionnaire takes. It is our own estimate, and rather too
+// long than too short: eighteen seconds a question, and never less than two minutes.
+func Minutes(in *score.Instrument) int {
+	const seconds = 18
+	return max(2, (len(in.Form.Questions())*seconds+59)/60)
+}
+
+// Screening tells whether a measure asks the questions that follow an answer that worries:
+// they come before anything else.
+func (m Measure) Screening() bool { return m.Instrument == screen }
+
+// Lines are the courses of some responses.
+func Lines(every []Response) ([]Line, error) { return lines(every) }
