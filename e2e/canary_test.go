@@ -28,9 +28,7 @@ const canary = "quixotryzq"
 
 // notWords are the text fields that hold no words.
 var notWords = map[string]string{"until": "a day", "port": "a number", "address": "public: every link in a letter begins with it",
-	"sample-story": shownOnly, "sample-mail": shownOnly, "sample-sent": shownOnly}
-
-const shownOnly = "stands on the page of parts (/ui), in no form that is sent"
+	"day": "a day", "story": "of the page of parts: sent nowhere", "mail": "the same", "sent": "the same"}
 
 // listening remembers which text fields were drawn, and in which of them the canary was
 // sent.

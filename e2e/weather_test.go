@@ -51,6 +51,8 @@ func TestWeather(t *testing.T) {
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
 		{"killed and opened again without a line", weather.killed},
+		{"something is missing, found out later", weather.missing},
+		{"a line that hangs", weather.hangs},
 		{"the session is over, phone kept", weather.expiredKept},
 		{"the session is over, phone not kept", weather.expired},
 		{"double tap", weather.doubleTap},
@@ -289,6 +291,40 @@ func (w weather) killed() {
 	w.counted(1)
 }
 
+func (w weather) missing() {
+	later := w.phone(true)
+	p := later.Tab("liz, now").In(w)
+	p.Go(w.form)
+	p.Offline(true)
+	p.Choose("1", "Nearly every day")
+	p.Eval(`document.querySelectorAll("input:checked").forEach(i => i.value !== "LA6571-9" && (i.checked = false))`)
+	p.Press("Send my answers")
+	p.See("Your answers are kept on this phone")
+	p.Close()
+	later.Offline(false)
+	later.Go("/")
+	later.See("could not be taken as they are")
+	later.Click("Look at them")
+	later.See("of the questions below still need a look")
+	if got := later.Chosen("1"); got != "Nearly every day" {
+		w.Errorf("the answer is %q", got)
+	}
+	w.counted(0)
+	later.Eval(`document.querySelectorAll("fieldset").forEach(f => f.querySelector("input:checked") || f.querySelector("input").click())`)
+	later.Click("Send my answers")
+	later.See("Your answers have arrived")
+	w.counted(1)
+	w.holds(later, keptEmpty)
+}
+
+func (w weather) hangs() {
+	p := w.phone(true)
+	p.Hang(true)
+	p.Go(w.form)
+	p.See("This is the copy that your phone kept")
+	p.Hang(false)
+}
+
 // endSession signs Liz out of every device, as two hours of silence do.
 func (w weather) endSession() {
 	w.Helper()
@@ -441,7 +477,7 @@ func (w weather) newWorker() {
 	second.Go("/")
 	second.Until(`navigator.serviceWorker.getRegistration().then(r => !!r.waiting)`)
 	second.Go("/") // somebody writes in the other tab: it goes on waiting
-	second.Until(`navigator.serviceWorker.getRegistration().then(r => !!r.waiting)`)
+	second.Until(`new Promise(done => setTimeout(done, 3000)).then(() => navigator.serviceWorker.getRegistration()).then(r => !!r.waiting)`)
 	if got := p.Eval(`window.mark`); got != "the same page" {
 		w.Errorf("the page was loaded again: %v", got)
 	}
@@ -495,7 +531,7 @@ func (w weather) signOutOffline() {
 	p.Eval(`window.confirm = () => true`)
 	before := w.sessions()
 	p.Click("Sign out")
-	p.At("/offline")
+	p.See("No connection just now")
 	p.See("988")
 	w.holds(p, "cache left")
 	p.Offline(false)
@@ -566,7 +602,7 @@ func (w weather) neverKept() {
 	p.Choose("9", "Several days")
 	p.Click("Send my answers")
 	p.Click("Yes, go to the questions")
-	p.See("Ask Suicide-Screening Questions")
+	p.See("In the past few weeks, have you wished you were dead")
 	w.holds(p, keptEmpty)
 	p.Offline(true)
 	for _, item := range []string{"1", "2", "3", "4"} {

@@ -5,12 +5,13 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"tillit.care/base/words"
 )
 
 // A sparkline is drawn on a field of its own, in pixels.
-const sparkWide, sparkHigh, sparkEdge = 104.0, 28.0, 4.0
+const sparkWide, sparkHigh, sparkEdge = 104.0, 32.0, 4.0
 
 // sparkPath is the line, from its points in order of time.
 func (c Trajectory) sparkPath() string {
@@ -47,12 +48,19 @@ func (c Trajectory) Course(ctx context.Context) string {
 		return words.T(ctx, "ui.chart.desc.one", "value", c.value(ctx, c.Points[0].Value), "date", dayText(ctx, in(c.Points[0].At, c.Zone)))
 	}
 	first, last := c.Points[0], c.Points[n-1]
-	days := int(math.Round(last.At.Sub(first.At).Hours() / 24))
-	span := words.T(ctx, "ui.spark.days", "count", days)
-	if days >= 14 {
-		span = words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
+	return words.T(ctx, "ui.spark", "first", Number(ctx, first.Value), "last", Number(ctx, last.Value), "span", span(ctx, last.At.Sub(first.At)))
+}
+
+// span is how long something took, in days or weeks.
+func span(ctx context.Context, took time.Duration) string {
+	switch days := int(math.Round(took.Hours() / 24)); {
+	case days < 1:
+		return words.T(ctx, "ui.spark.same")
+	case days < 14:
+		return words.T(ctx, "ui.spark.days", "count", days)
+	default:
+		return words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
 	}
-	return words.T(ctx, "ui.spark", "first", Number(ctx, first.Value), "last", Number(ctx, last.Value), "span", span)
 }
 
 func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // line is the one connection of one person's device: every tab and worker of it goes
@@ -14,7 +15,8 @@ import (
 type line struct {
 	*httptest.Server
 	down    atomic.Bool
-	wasDown atomic.Bool // at least once
+	hangs   atomic.Bool // it takes everything and answers nothing
+	wasDown atomic.Bool // or hung, at least once
 }
 
 func (b *Browser) newLine() *line {
@@ -31,11 +33,16 @@ func (b *Browser) newLine() *line {
 			b.trapped(w, r)
 		case l.down.Load():
 			cut(w)
+		case l.hangs.Load():
+			for l.hangs.Load() && r.Context().Err() == nil {
+				time.Sleep(20 * time.Millisecond)
+			}
+			cut(w)
 		default:
 			on.ServeHTTP(w, r)
 		}
 	}))
-	b.t.Cleanup(func() { l.CloseClientConnections(); l.Close() })
+	b.t.Cleanup(func() { l.hangs.Store(false); l.CloseClientConnections(); l.Close() })
 	return l
 }
 

@@ -316,6 +316,9 @@ func (p *Person) Offline(off bool) {
 	}))
 }
 
+// Hang has the line take everything and answer nothing, or lets it go on.
+func (p *Person) Hang(on bool) { p.line.hangs.Store(on); p.line.wasDown.Store(true) }
+
 // Passkeys gives the device a fingerprint reader that always says yes.
 func (p *Person) Passkeys() {
 	p.t.Helper()

@@ -59,7 +59,10 @@ class AnswerForm extends HTMLElement {
     const text = this.getAttribute('say-' + what) ?? '';
     if (line && line.textContent !== text) line.textContent = text;
     const meanwhile = this.querySelector<HTMLElement>('.meanwhile');
-    if (meanwhile) meanwhile.hidden = !['waiting', 'kept', 'kept-signed-out'].includes(what);
+    if (!meanwhile) return;
+    const was = meanwhile.hidden;
+    meanwhile.hidden = !['waiting', 'kept', 'kept-signed-out'].includes(what);
+    if (was && !meanwhile.hidden) meanwhile.scrollIntoView({ block: 'nearest' }); // whom to call is seen at once
   }
 
   #read(by?: HTMLElement | null): URLSearchParams {
@@ -93,7 +96,8 @@ class AnswerForm extends HTMLElement {
     }
     const begun = await draftOf(path);
     const copy = document.querySelector('meta[name=kept]') !== null;
-    if (!begun || begun.asked !== this.#value('asked') || this.#unsaved || (begun.saved && !copy)) return;
+    if (begun && begun.asked !== this.#value('asked')) return void dropDraft(path); // of another occasion
+    if (!begun || this.#unsaved || (begun.saved && !copy)) return;
     this.#fill(begun.fields, false);
     this.#unsaved = !begun.saved;
     this.#say('kept-draft');
@@ -203,7 +207,7 @@ class AnswerForm extends HTMLElement {
     const fields: [string, string][] = [...this.#body!];
     const path = this.#path();
     if (became.html && showMain(became.html)) {
-      if (document.querySelector('answer-form')) await putDraft({ path, asked: fields.find(([n]) => n === 'asked')?.[1] ?? '', fields, saved: false });
+      if (document.querySelector('answer-form[draft]')) await putDraft({ path, asked: fields.find(([n]) => n === 'asked')?.[1] ?? '', fields, saved: false });
       await dropSent(once);
       return;
     }

@@ -9,11 +9,13 @@ interface Listed { path: string; mark: string; name: string }
 type Standing = 'unknown' | 'mine' | 'signed-out' | 'no line';
 let standing: Standing = 'unknown';
 
+/** How long a page has stood still before a newer worker takes over: never under a page on its way. */
+const still = 2000;
+
 /** Registers the worker; a newer one takes over only while nobody is writing anywhere. */
 async function begin(): Promise<void> {
   const registered = await navigator.serviceWorker.register('/sw.js');
-  const { waiting } = registered;
-  if (waiting) await ifNobodyWrites(() => waiting.postMessage({ takeOver: true }));
+  setTimeout(() => void ifNobodyWrites(() => registered.waiting?.postMessage({ takeOver: true })), still);
   (await navigator.serviceWorker.ready).active?.postMessage({ language: document.documentElement.lang });
 }
 
@@ -24,7 +26,7 @@ const ifNobodyWrites = (act: () => void): Promise<void> =>
 function writing(e: Event): void {
   if (!(e.target as Element | null)?.closest?.('form')) return;
   removeEventListener('input', writing, true);
-  void navigator.locks.request('writing', { mode: 'shared' }, () => new Promise(() => undefined));
+  void navigator.locks.request('writing', { mode: 'shared' }, () => new Promise((left) => addEventListener('pagehide', left)));
 }
 
 /** Asks whose this browser is now. For anybody else than whom it keeps things, it forgets them. */
@@ -145,7 +147,7 @@ async function lookAt(s: Sent): Promise<void> {
   const asked = s.fields.find(([name]) => name === 'asked')?.[1] ?? '';
   const page = new DOMParser().parseFromString(became.html, 'text/html');
   if (page.querySelector(`form[action="${s.path}"], .answers`)) {
-    if (page.querySelector('answer-form')) await putDraft({ path: s.path, asked, fields: s.fields, saved: false });
+    if (page.querySelector('answer-form[draft]')) await putDraft({ path: s.path, asked, fields: s.fields, saved: false });
     await dropSent(s.once);
   } // else only the reason is shown, and the answers stay on this phone
   showMain(became.html);

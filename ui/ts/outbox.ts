@@ -35,7 +35,7 @@ async function settle(item: Sent, got: Response): Promise<Outcome> {
   if (became === 'signed-out') return { state: became };
   if (became === 'wait' || got.status >= 500) return { state: 'waiting' };
   if (became === 'sent' && at.pathname.includes(item.once)) {
-    await changeSent({ ...item, state: 'sent', to: at.pathname });
+    await changeSent({ ...item, state: 'sent', to: at.pathname, fields: [] });
     await Promise.all([dropDraft(item.path), dropPage(item.tag, item.path)]);
     return { state: 'sent', to: at.pathname };
   }

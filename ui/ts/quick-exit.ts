@@ -63,7 +63,7 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     location.assign('/sign-in');
   } catch {
     await leaveWord('sign-in');
-    location.assign('/offline');
+    location.assign('/'); // the worker shows that there is no line
   }
 }
 
