@@ -200,6 +200,7 @@ func (p Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 // page that says nothing. It goes there even when the session could not be ended.
 func (p Pages) quickExit(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	web.RememberLanguage(w, "", p.TLS)
 	err := p.leave(w, r)
 	if asksJSON(r) { // the script puts the quiet page in the place of this one
 		return errors.Join(err, tell(w, http.StatusOK, told{To: "/quiet"}))

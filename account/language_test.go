@@ -22,6 +22,12 @@ func TestLanguage(t *testing.T) {
 	b.goes(b.post("/language", "language", "es", "back", "https://elsewhere.example/"), "/sign-in")
 	b.says(b.post("/language", "language", "xx"), http.StatusUnprocessableEntity, "account.language.unknown")
 
+	b.post("/quick-exit")
+	if _, kept := b.cookies["language"]; kept {
+		t.Error("leaving quickly leaves something behind")
+	}
+	b.post("/language", "language", "es")
+
 	b.signIn("liz@example.org", seed)
 	b.says(b.see("/account"), http.StatusOK, `<html lang="es"`)
 	if h.account(liz.ID).Language != "" {

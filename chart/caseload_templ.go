@@ -612,7 +612,7 @@ func (c Caseload) turn(t measure.Turn) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.DatedDay(words.T(ctx, turnKey(t), "what", t.Line.Name(ctx, false), "from", measure.Number(t.From.Scored.Value), "to", measure.Number(t.To.Scored.Value), "when", ui.When), t.From.At, c.Zone).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.DatedDay(words.T(ctx, turnKey(t), "what", t.Line.Name(ctx, false), "from", ui.Number(ctx, t.From.Scored.Value), "to", ui.Number(ctx, t.To.Scored.Value), "when", ui.When), t.From.At, c.Zone).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

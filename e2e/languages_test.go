@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"tillit.care/base/db"
@@ -74,6 +75,15 @@ var htmlLang = regexp.MustCompile(`<html lang="([^"]+)" dir="([^"]+)"`)
 // reads is the language of the page that somebody is shown, whose browser asks for Spanish.
 func reads(t *testing.T, w *world.World, path string, cookies ...*http.Cookie) string {
 	t.Helper()
+	found := htmlLang.FindStringSubmatch(shown(w, path, cookies...))
+	if found == nil {
+		t.Fatalf("GET %s: no page", path)
+	}
+	return found[1]
+}
+
+// shown is the page that somebody is shown, whose browser asks for Spanish.
+func shown(w *world.World, path string, cookies ...*http.Cookie) string {
 	r := httptest.NewRequest("GET", world.Address+path, nil)
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Accept-Language", "es-MX,es;q=0.9,en;q=0.5")
@@ -82,11 +92,7 @@ func reads(t *testing.T, w *world.World, path string, cookies ...*http.Cookie) s
 	}
 	answer := httptest.NewRecorder()
 	w.ServeHTTP(answer, r)
-	found := htmlLang.FindStringSubmatch(answer.Body.String())
-	if found == nil {
-		t.Fatalf("GET %s: %d, and no page", path, answer.Code)
-	}
-	return found[1]
+	return answer.Body.String()
 }
 
 // change changes the practice's settings by hand.
@@ -137,6 +143,11 @@ func TestWhoReadsWhat(t *testing.T) {
 		s.Reviewed["es"] = signed
 	})
 	expect("the texts have changed", "en", "en", "es")
+	for _, page := range []string{"/practice", "/practice/languages"} {
+		if !strings.Contains(shown(w, page, cast.Cookies["owner"]), "Por favor, lee otra vez estos textos") {
+			t.Errorf("%s does not say that a language is off again", page)
+		}
+	}
 	sign(t, w, owner)
 	w.Do(owner, func(tx *db.Tx) error { return practice.Unsign(tx, "es") })
 	expect("taken back", "en", "en", "es")

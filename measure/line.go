@@ -3,7 +3,6 @@ package measure
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"tillit.care/base/words"
@@ -128,17 +127,6 @@ func bandOf(ctx context.Context, s score.Scored) string {
 		return ""
 	}
 	return words.T(ctx, s.Band)
-}
-
-// Number is a score as people write it.
-func Number(v float64) string { return number(v) }
-
-// number writes a score: whole where it is whole, else with two digits.
-func number(v float64) string {
-	if v == float64(int(v)) {
-		return strconv.Itoa(int(v))
-	}
-	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
 // change says to a client how the latest answer differs from the first; empty while there is

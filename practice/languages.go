@@ -36,6 +36,17 @@ func (s Settings) Signed(language string) bool {
 	return err == nil && ok && signed.Hash == review.Hash
 }
 
+// unsigned tells whether texts have changed since somebody signed for them: their language
+// is off until they are read again.
+func (s Settings) unsigned() bool {
+	for language := range s.Reviewed {
+		if !s.Signed(language) {
+			return true
+		}
+	}
+	return false
+}
+
 // Sign keeps that whoever writes has read the texts of a language, those with that hash,
 // and finds them right for clients.
 func Sign(tx *db.Tx, language, hash, name string) error {

@@ -38,8 +38,9 @@ func TestOffers(t *testing.T) {
 // The page of languages says when what was signed is no longer what is shown.
 func TestTongues(t *testing.T) {
 	for hash, changed := range map[string]bool{"": false, "of other texts": true} {
-		all, err := Settings{Reviewed: map[string]Review{"es": {Hash: hash}}}.tongues()
-		if err != nil || len(all) != 1 || all[0].Name != "Español" || all[0].Stands || all[0].Changed != changed || len(all[0].Review.Consents) == 0 {
+		s := Settings{Reviewed: map[string]Review{"es": {Hash: hash}}}
+		all, err := s.tongues()
+		if err != nil || len(all) != 1 || all[0].Name != "Español" || all[0].Stands || all[0].Changed != changed || len(all[0].Review.Consents) == 0 || !s.unsigned() {
 			t.Errorf("%q: %+v, %v", hash, all, err)
 		}
 	}

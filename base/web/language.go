@@ -31,8 +31,13 @@ func (s *Site) speak(r *http.Request, p who.Person) context.Context {
 }
 
 // RememberLanguage keeps in the browser what somebody who has not signed in wants to read.
+// An empty code is forgotten.
 func RememberLanguage(w http.ResponseWriter, code string, secure bool) {
-	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: code, Path: "/", MaxAge: 180 * 24 * 3600,
+	lasts := 180 * 24 * 3600
+	if code == "" {
+		lasts = -1
+	}
+	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: code, Path: "/", MaxAge: lasts,
 		Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
