@@ -133,7 +133,7 @@ var phq9 = []string{"Several days", "More than half the days", "Several days", "
 
 func (j *journey) answer() {
 	ana, liz := j.ana, j.liz
-	liz.Reload()
+	liz.See("A few questions, about 3 minutes") // by itself
 	liz.Click("Answer now")
 	liz.See("This is not an emergency service")
 	for i, option := range phq9[:4] {
