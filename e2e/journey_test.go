@@ -168,7 +168,7 @@ func (j *journey) answer() {
 	liz.See("Your therapist has been told")
 	liz.Fits()
 	liz.Click("Yes, go to the questions")
-	liz.See("Ask Suicide-Screening Questions")
+	liz.See("In the past few weeks, have you wished you were dead?")
 	for _, item := range []string{"1", "2", "3", "4"} {
 		liz.Choose(item, "No")
 	}
