@@ -190,7 +190,9 @@ func (p Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := p.leave(w, r); err != nil {
 		return err
 	}
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	if r.Header.Get("Tillit-Wiped") == "" { // the browser's own worker has wiped, and goes on living
+		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	}
 	return web.See(w, r, "/sign-in")
 }
 

@@ -19,6 +19,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
+	"tillit.care/device"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -29,7 +30,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "message", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -51,7 +52,7 @@ func (h *House) furnish() error {
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
-	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
+	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
@@ -61,6 +62,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
+	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Handle: ui.ServeWorker})
 	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
@@ -71,6 +73,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)

@@ -233,7 +233,7 @@ func (j *journey) leave() {
 		liz.Go("/sign-in")
 		liz.Click("Sign in with a passkey")
 		liz.At("/")
-		liz.See("My spaces")
+		liz.See("Only you see this page")
 	}
 	quiet := func() {
 		liz.At("/quiet")

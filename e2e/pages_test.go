@@ -18,7 +18,8 @@ var notPages = map[string]string{
 	"GET /assets/{file}":       "style, script, icon",
 	"GET /healthz":             "one word",
 	"GET /spaces/{space}/live": "a stream", "GET /live": "a stream",
-	"GET /parts/today":                 "part of the homes",
+	"GET /parts/today": "part of the homes",
+	"GET /sw.js":       "script", "GET /manifest.webmanifest": "what a home screen shows", "GET /offline/keep": "a list for script",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
@@ -33,7 +34,7 @@ var seenBy = map[string]string{
 	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner",
 	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
-	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
+	"GET /sign-in": "nobody", "GET /offline": "nobody", "GET /leaving": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 
 // settings are further pages of one route.

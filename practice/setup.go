@@ -67,7 +67,7 @@ func (s *Setup) Ready(ctx context.Context) (bool, error) {
 
 // open are the paths that answer before the practice is set up: those that lead through
 // it, and those by which its owner comes in.
-var open = []string{"/setup/", begin, "/practice/people/", "/not-ready", "/assets/", "/healthz", "/sign-in", "/sign-out", "/quick-exit", "/quiet", "/welcome", "/account"}
+var open = []string{"/setup/", begin, "/practice/people/", "/not-ready", "/assets/", "/sw.js", "/manifest.webmanifest", "/offline", "/leaving", "/healthz", "/sign-in", "/sign-out", "/quick-exit", "/quiet", "/welcome", "/account"}
 
 // Gate leads to a neutral page as long as the practice is not set up.
 func (s *Setup) Gate(next http.Handler) http.Handler {

@@ -37,6 +37,7 @@ func loadAssets(fsys fs.FS) map[string]asset {
 	all := map[string]asset{}
 	for name, kind := range map[string]string{
 		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+		"icon-180.png": "image/png", "icon-192.png": "image/png", "icon-512.png": "image/png", "icon-mask-512.png": "image/png",
 	} {
 		text, err := fs.ReadFile(fsys, "dist/"+name)
 		if err != nil {
@@ -79,22 +80,28 @@ func ServeAsset(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "fault.notfound")
 	}
+	keep := "no-store"
+	if path.Base(found.url) == base {
+		keep = "public, max-age=31536000, immutable"
+	}
+	found.send(w, r, keep)
+	return nil
+}
+
+// send gives the file to whoever asked, and tells how long it may be kept.
+func (a asset) send(w http.ResponseWriter, r *http.Request, keep string) {
 	head := w.Header()
-	head.Set("Content-Type", found.kind)
+	head.Set("Content-Type", a.kind)
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Vary", "Accept-Encoding")
-	head.Set("Cache-Control", "no-store")
-	if path.Base(found.url) == base {
-		head.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	body := found.plain
+	head.Set("Cache-Control", keep)
+	body := a.plain
 	if web.TakesGzip(r) {
 		head.Set("Content-Encoding", "gzip")
-		body = found.zipped
+		body = a.zipped
 	}
 	head.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
 		_, _ = io.Copy(w, bytes.NewReader(body)) // whoever asked has gone: nobody is left to tell
 	}
-	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tillit.care/base/words"
 )
 
@@ -94,6 +96,8 @@ type AnswerProps struct {
 	Draft   string // where to save as one goes; "" saves nothing before it is sent
 	Once    string // the id by which the server counts these answers once
 	Problem string
+
+	Meanwhile templ.Component // shown as long as what was sent has not arrived; nil: nothing
 }
 
 // PassKeyProps is a button that makes or uses a passkey.

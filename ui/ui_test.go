@@ -65,7 +65,7 @@ func sample() templ.Component {
 		Time(day(0), nil), Day(day(0), nil), Table("Table", []string{"A", "B"}), Details("More"),
 		Paragraphs("one\r\n\r\ntwo"), Progress(1, 3), LivePart("/part", "measures"),
 		PassKey(PassKeyProps{Begin: "/b", Finish: "/f", Text: "Use a passkey"}),
-		AnswerForm(AnswerProps{Action: "/answer", Draft: "/draft", Once: "o1", Problem: "One is missing"}),
+		AnswerForm(AnswerProps{Action: "/answer", Draft: "/draft", Once: "o1", Problem: "One is missing", Meanwhile: text}), DeviceCard(), DeviceChoice(),
 		Chart(distress()), Chart(distress(Point{At: day(0), Value: 3})),
 		Chart(distress(Point{At: day(0), Value: 21, Label: "before"}, Point{At: day(40), Value: 8})),
 		text,

@@ -108,7 +108,7 @@ func Who(r *http.Request) who.Person {
 const (
 	largest = 256 << 10 // bytes of a request's body
 	policy  = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
 )
 
 func (s *Site) serve(route Route) http.Handler {

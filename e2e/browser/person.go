@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
@@ -37,7 +38,7 @@ type tab struct {
 	device  Device
 	media   map[string]string
 	loading atomic.Bool
-	wasOff  atomic.Bool // the network was taken away at least once
+	line    *line
 	main    cdp.FrameID
 	docs    map[string]bool
 }
@@ -57,9 +58,12 @@ var (
 // Person sits down with a device, signed out.
 func (b *Browser) Person(name string, d Device) *Person {
 	b.t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	l := b.newLine()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(func(c *target.CreateBrowserContextParams) {
+		c.ProxyServer, c.ProxyBypassList = l.URL, "<-loopback>" // this machine's own address too
+	}))
 	b.t.Cleanup(cancel)
-	return b.seat(ctx, name, d)
+	return b.seat(ctx, name, d, l)
 }
 
 // Tab is a second window of the same person: same cookies, another page.
@@ -67,12 +71,22 @@ func (p *Person) Tab(name string) *Person {
 	p.t.Helper()
 	ctx, cancel := chromedp.NewContext(p.ctx)
 	p.b.t.Cleanup(cancel)
-	return p.b.seat(ctx, name, p.device)
+	return p.b.seat(ctx, name, p.device, p.line)
 }
 
-func (b *Browser) seat(ctx context.Context, name string, d Device) *Person {
+// Close is a tab that is gone without a word, as when a phone needs the room.
+func (p *Person) Close() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Cancel(ctx); err != nil {
+		p.t.Fatalf("%s: close: %v", p.name, err)
+	}
+}
+
+func (b *Browser) seat(ctx context.Context, name string, d Device, l *line) *Person {
 	b.t.Helper()
-	p := &Person{b.t, &tab{b: b, name: name, ctx: ctx, device: d, media: map[string]string{}, docs: map[string]bool{}}}
+	p := &Person{b.t, &tab{b: b, name: name, ctx: ctx, device: d, line: l, media: map[string]string{}, docs: map[string]bool{}}}
 	if err := p.watch(); err != nil {
 		b.t.Fatalf("%s: %v", name, err)
 	}
@@ -248,6 +262,17 @@ func (p *Person) Eval(script string) any {
 	return v
 }
 
+// Until waits until a script in the page comes out true.
+func (p *Person) Until(script string) {
+	p.t.Helper()
+	if !p.until(func(ctx context.Context) bool {
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+		return err == nil && is
+	}) {
+		p.fail("never true: %s", script)
+	}
+}
+
 // Screenshot keeps a picture of the whole page.
 func (p *Person) Screenshot(file string) { p.t.Helper(); p.Picture(file, true) }
 
@@ -274,12 +299,10 @@ func (p *Person) Picture(file string, whole bool) {
 	}
 }
 
-// Offline takes the network away from this tab, or gives it back.
+// Offline takes the line away from this device, or gives it back; this tab is told.
 func (p *Person) Offline(off bool) {
 	p.t.Helper()
-	if off {
-		p.wasOff.Store(true)
-	}
+	p.line.set(off)
 	p.must("offline", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 			MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
@@ -292,6 +315,9 @@ func (p *Person) Offline(off bool) {
 		return err
 	}))
 }
+
+// Hang has the line take everything and answer nothing, or lets it go on.
+func (p *Person) Hang(on bool) { p.line.hangs.Store(on); p.line.wasDown.Store(true) }
 
 // Passkeys gives the device a fingerprint reader that always says yes.
 func (p *Person) Passkeys() {

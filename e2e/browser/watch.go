@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/chromedp/cdproto/audits"
@@ -109,8 +110,11 @@ func (p *tab) forgiven(e *log.Entry) bool {
 	if p.docs[e.URL] && strings.Contains(e.Text, "status of 4") {
 		return true
 	}
-	return p.wasOff.Load() && strings.Contains(e.Text, "net::ERR_INTERNET_DISCONNECTED")
+	return p.line.wasDown.Load() && gone.MatchString(e.Text)
 }
+
+// gone is what Chromium says of a line that was taken away.
+var gone = regexp.MustCompile(`net::ERR_(INTERNET_DISCONNECTED|EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET)|CONTENT_LENGTH_MISMATCH|PROXY_CONNECTION_FAILED|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|FAILED)`)
 
 func (p *tab) complain(what, text string) { p.b.note("%s: %s: %s", p.name, what, text) }
 

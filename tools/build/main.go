@@ -1,7 +1,7 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, app.css, icon.svg
+//	go -C tools run ./build         ui/dist/app.js, app.css, sw.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
@@ -48,6 +48,10 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	worker, err := bundle("import './ui/ts/service-worker.ts';\n", api.FormatIIFE)
+	if err != nil {
+		return err
+	}
 	css, err := style()
 	if err != nil {
 		return err
@@ -56,12 +60,17 @@ func site() error {
 	if err != nil {
 		return err
 	}
-	for name, text := range map[string][]byte{"app.js": js, "app.css": css, "icon.svg": icon} {
+	all, err := icons()
+	if err != nil {
+		return err
+	}
+	all["app.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, worker, css, icon
+	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("app.js %d bytes, app.css %d bytes\n", len(js), len(css))
+	fmt.Printf("app.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(worker), len(css))
 	return nil
 }
 
@@ -77,6 +86,10 @@ func script() ([]byte, error) {
 			entry += fmt.Sprintf("import './%s';\n", file)
 		}
 	}
+	return bundle(entry, api.FormatESModule)
+}
+
+func bundle(entry string, format api.Format) ([]byte, error) {
 	dir, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -85,7 +98,7 @@ func script() ([]byte, error) {
 		Stdin:         &api.StdinOptions{Contents: entry, ResolveDir: dir, Sourcefile: "entry.ts", Loader: api.LoaderTS},
 		AbsWorkingDir: dir,
 		Bundle:        true,
-		Format:        api.FormatESModule,
+		Format:        format,
 		Engines:       engines,
 		Charset:       api.CharsetUTF8,
 		LegalComments: api.LegalCommentsNone,

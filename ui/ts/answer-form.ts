@@ -1,4 +1,7 @@
-import { fate, oneAtATime } from './pure.ts';
+import { deliver, type Outcome } from './outbox.ts';
+import { fate, oneAtATime, ownPath } from './pure.ts';
+import { showMain, toProblem } from './show-main.ts';
+import { allSent, draftOf, dropDraft, dropSent, keeps, putDraft, putSent, type Sent } from './store.ts';
 
 const pause = 800;
 const retry = 5000;
@@ -6,12 +9,14 @@ const retry = 5000;
 /**
  * <answer-form draft="/url"> around a plain form. Saves as one goes when draft is given;
  * sends the answers until they have arrived, once: the form carries a hidden once id and
- * the server counts only the first. Nothing is ever kept on the device.
+ * the server counts only the first. On a phone that its owner said is only theirs, a form
+ * that may be drafted is also kept on the phone; on any other, nothing ever is.
  */
 class AnswerForm extends HTMLElement {
   #form: HTMLFormElement | null = null;
   #unsaved = false;
   #body?: URLSearchParams; // what was sent and has not arrived
+  #kept = false; // it waits on this phone too, and may be left
   #timer?: number;
   #sending = false;
 
@@ -25,6 +30,7 @@ class AnswerForm extends HTMLElement {
     addEventListener('beforeunload', this.#warn);
     document.addEventListener('quick-exit', this.#leave);
     document.addEventListener('visibilitychange', this.#hidden);
+    if (this.#keeps()) void this.#resume();
   }
 
   disconnectedCallback(): void {
@@ -35,10 +41,28 @@ class AnswerForm extends HTMLElement {
     document.removeEventListener('visibilitychange', this.#hidden);
   }
 
+  #path(): string {
+    return new URL(this.#form!.getAttribute('action') ?? '', location.href).pathname;
+  }
+
+  #value(name: string): string {
+    return (this.#form!.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '';
+  }
+
+  /** Only what may be drafted is ever kept, and only after a yes. */
+  #keeps(): string | null {
+    return this.hasAttribute('draft') ? keeps() : null;
+  }
+
   #say(what: string): void {
     const line = this.querySelector('[role=status]');
     const text = this.getAttribute('say-' + what) ?? '';
     if (line && line.textContent !== text) line.textContent = text;
+    const meanwhile = this.querySelector<HTMLElement>('.meanwhile');
+    if (!meanwhile) return;
+    const was = meanwhile.hidden;
+    meanwhile.hidden = !['waiting', 'kept', 'kept-signed-out'].includes(what);
+    if (was && !meanwhile.hidden) meanwhile.scrollIntoView({ block: 'nearest' }); // whom to call is seen at once
   }
 
   #read(by?: HTMLElement | null): URLSearchParams {
@@ -50,6 +74,36 @@ class AnswerForm extends HTMLElement {
     return body;
   }
 
+  /** Puts answers back into the form. The id and the occasion only with answers that were sent. */
+  #fill(fields: [string, string][], whole: boolean): void {
+    for (const control of this.#form!.elements) {
+      if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement)) continue;
+      const given = fields.filter(([name]) => name === control.name).map(([, value]) => value);
+      if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) control.checked = given.includes(control.value);
+      else if (given[0] !== undefined && (whole || control.type !== 'hidden')) control.value = given[0];
+    }
+  }
+
+  /** Goes on where this phone left off: with what waits to be sent, or with what was begun. */
+  async #resume(): Promise<void> {
+    const tag = this.#keeps();
+    const path = this.#path();
+    const waits = (await allSent()).find((s) => s.path === path && s.tag === tag && s.state === 'waiting');
+    if (waits) {
+      this.#fill(waits.fields, true);
+      this.#wait(new URLSearchParams(waits.fields), true);
+      return void this.#send();
+    }
+    const begun = await draftOf(path);
+    const copy = document.querySelector('meta[name=kept]') !== null;
+    if (begun && begun.asked !== this.#value('asked')) return void dropDraft(path); // of another occasion
+    if (!begun || this.#unsaved || (begun.saved && !copy)) return;
+    this.#fill(begun.fields, false);
+    this.#unsaved = !begun.saved;
+    this.#say('kept-draft');
+    if (this.#unsaved) this.#later(() => void this.#save(), pause);
+  }
+
   #later(act: () => void, after: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(act, after);
@@ -57,8 +111,15 @@ class AnswerForm extends HTMLElement {
 
   #changed = (): void => {
     this.#unsaved = true;
+    if (this.#keeps()) void this.#keep();
     if (!this.#body && this.hasAttribute('draft')) this.#later(() => void this.#save(), pause);
   };
+
+  /** What is in the form now, on this phone. */
+  #keep = oneAtATime(async () => {
+    if (!this.#keeps() || this.#body) return;
+    await putDraft({ path: this.#path(), asked: this.#value('asked'), fields: [...this.#read()], saved: !this.#unsaved });
+  });
 
   #save = oneAtATime(async () => {
     if (!this.#unsaved || this.#body) return;
@@ -68,18 +129,23 @@ class AnswerForm extends HTMLElement {
     try {
       const got = await fetch(this.getAttribute('draft') ?? '', { method: 'PUT', body, keepalive, redirect: 'manual' });
       if (this.#body) return; // sent for good meanwhile: its words count
-      if (got.ok) return this.#unsaved ? undefined : this.#say('saved');
+      if (got.ok) return this.#unsaved ? undefined : this.#saved();
       this.#unsaved = true;
       const became = got.type === 'opaqueredirect' ? 'signed-out' : fate(got.status, '');
       if (became === 'wait') this.#later(() => void this.#save(), retry);
-      this.#say(became === 'signed-out' ? became : 'unsaved');
+      this.#say(this.#keeps() ? 'kept-draft' : became === 'signed-out' ? became : 'unsaved');
     } catch {
       this.#unsaved = true;
       if (this.#body) return;
-      this.#say('offline');
+      this.#say(this.#keeps() ? 'kept-draft' : 'offline');
       this.#later(() => void this.#save(), retry);
     }
   });
+
+  #saved(): void {
+    this.#say('saved');
+    if (this.#keeps()) void this.#keep();
+  }
 
   #submit = (e: SubmitEvent): void => {
     e.preventDefault();
@@ -88,12 +154,33 @@ class AnswerForm extends HTMLElement {
     clearTimeout(this.#timer);
     this.#form!.inert = true; // what was sent is what is seen
     this.#say('sending');
-    void this.#send();
+    void this.#queue().then(() => this.#send());
   };
+
+  /** On a phone that keeps things, answers are on the phone before they are on the line. */
+  async #queue(): Promise<void> {
+    const tag = this.#keeps();
+    if (!tag) return;
+    const item: Sent = { once: this.#value('once'), tag, path: this.#path(), fields: [...this.#body!], state: 'waiting' };
+    try {
+      await putSent(item);
+      await dropDraft(item.path);
+      this.#kept = true;
+    } catch {
+      return; // no room: it stays on the open page
+    }
+    const registered = await navigator.serviceWorker.getRegistration() as { sync?: { register(tag: string): Promise<void> } } | undefined;
+    await registered?.sync?.register('outbox').catch(() => undefined); // an extra, where there is one
+  }
 
   async #send(): Promise<void> {
     if (!this.#body || this.#sending) return;
     this.#sending = true;
+    if (this.#kept) {
+      const became = await deliver(this.#body.get('once') ?? '');
+      this.#sending = false;
+      return this.#delivered(became);
+    }
     try {
       const got = await fetch(this.#form!.getAttribute('action') ?? '', { method: 'POST', body: this.#body, headers: { Accept: 'text/html' } });
       const html = got.redirected ? '' : await got.text();
@@ -105,6 +192,28 @@ class AnswerForm extends HTMLElement {
     }
   }
 
+  /** What became of answers that this phone kept. */
+  async #delivered(became: Outcome): Promise<void> {
+    const once = this.#value('once');
+    if (became.state === 'sent' && became.to) {
+      this.#hush();
+      return location.assign(ownPath(became.to));
+    }
+    if (became.state === 'waiting') return this.#wait(this.#body, true);
+    if (became.state === 'signed-out') {
+      this.#wait(this.#body, true);
+      return this.#say('kept-signed-out');
+    }
+    const fields: [string, string][] = [...this.#body!];
+    const path = this.#path();
+    if (became.html && showMain(became.html)) {
+      if (document.querySelector('answer-form[draft]')) await putDraft({ path, asked: fields.find(([n]) => n === 'asked')?.[1] ?? '', fields, saved: false });
+      await dropSent(once);
+      return;
+    }
+    this.#again('refused');
+  }
+
   async #arrived(got: Response, html: string): Promise<void> {
     const became = fate(got.status, got.redirected ? new URL(got.url).pathname : '');
     if (became === 'wait') return this.#wait();
@@ -114,15 +223,23 @@ class AnswerForm extends HTMLElement {
       return;
     }
     if ((became === 'sent' || became === 'show') && showMain(html)) return;
-    // It did arrive, and was not taken: the answers stay here to be sent again.
-    this.#body = undefined;
-    this.#unsaved = true;
-    this.#form!.inert = false;
-    this.#say(became === 'signed-out' ? became : 'refused');
+    this.#again(became === 'signed-out' ? became : 'refused');
   }
 
-  #wait(): void {
-    this.#say('waiting');
+  /** It did arrive, and was not taken: the answers stay here to be sent again. */
+  #again(why: string): void {
+    this.#body = undefined;
+    this.#kept = false;
+    this.#unsaved = true;
+    this.#form!.inert = false;
+    this.#say(why);
+  }
+
+  #wait(body = this.#body, kept = this.#kept): void {
+    this.#body = body;
+    this.#kept = kept;
+    this.#form!.inert = true;
+    this.#say(kept ? 'kept' : 'waiting');
     this.#later(() => void this.#send(), retry);
   }
 
@@ -133,6 +250,7 @@ class AnswerForm extends HTMLElement {
 
   #hidden = (): void => {
     if (document.hidden && this.hasAttribute('draft')) void this.#save();
+    if (!document.hidden && this.#body) void this.#send();
   };
 
   /** Leaving quickly asks nothing; a draft goes ahead of the end of the session. */
@@ -141,33 +259,14 @@ class AnswerForm extends HTMLElement {
     if (this.hasAttribute('draft')) void this.#save();
   };
 
+  /** What this phone keeps may be left without a question. */
   #warn = (e: BeforeUnloadEvent): void => {
-    if (!this.#unsaved && !this.#body) return;
+    if ((!this.#unsaved && !this.#body) || this.#kept || (this.#keeps() && !this.#body)) return;
     e.preventDefault();
     e.returnValue = true; // what older browsers listen to
   };
 
   #hush = (): void => removeEventListener('beforeunload', this.#warn);
-}
-
-/** Puts the <main> of an answer in the place of ours, and goes to what is missing. */
-function showMain(html: string): boolean {
-  const page = new DOMParser().parseFromString(html, 'text/html');
-  const main = page.querySelector('main');
-  if (!main) return false;
-  document.querySelector('main')?.replaceWith(main);
-  document.title = page.title;
-  toProblem();
-  return true;
-}
-
-/** The first thing that is missing gets the focus; else the words that say what is wrong. */
-function toProblem(): void {
-  const wrong = document.querySelector('answer-form [aria-invalid=true]');
-  const at = wrong?.matches('fieldset') ? wrong.querySelector('input') : wrong;
-  const to = (at ?? document.querySelector('.problem') ?? document.querySelector('main')) as HTMLElement | null;
-  (wrong ?? to)?.scrollIntoView({ block: 'start' });
-  to?.focus({ preventScroll: true });
 }
 
 customElements.define('answer-form', AnswerForm);

@@ -1,0 +1,78 @@
+// Package device is what a client's own phone may keep for when there is no line, and what
+// it must forget.
+package device
+
+import (
+	"context"
+	"fmt"
+
+	"tillit.care/base/db"
+	"tillit.care/base/who"
+	"tillit.care/base/words"
+	"tillit.care/care"
+	"tillit.care/measure"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+	"tillit.care/ui"
+)
+
+// Page is one page that a phone may keep now.
+type Page struct {
+	Path string `json:"path"`
+	Mark string `json:"mark"` // changes when the page has to be fetched anew
+	Name string `json:"name"` // what it is called on the phone: neutral
+}
+
+// Tag stands for an account on a phone. It names nobody, and cannot be turned back.
+func Tag(tx *db.Tx, person who.ID) string { return tx.Ring.Hash("device", string(person))[:22] }
+
+// Kept are the pages that the author's phone may keep now. What is of `own` or `safety`,
+// and what may not be drafted, is never among them.
+func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
+	pages := []Page{}
+	mine, err := space.Mine(tx, right.Shared)
+	if err != nil {
+		return nil, err
+	}
+	for _, where := range mine {
+		if where.Role != right.Client {
+			continue
+		}
+		rec, err := space.Open(tx, where.Space, right.Read)
+		if err != nil {
+			return nil, err
+		}
+		if rec.Agreed() != care.Records {
+			continue
+		}
+		forms, err := forms(ctx, tx, rec)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, forms...)
+	}
+	return pages, nil
+}
+
+// forms are the questionnaires that are asked now and may be drafted.
+func forms(ctx context.Context, tx *db.Tx, rec *space.Record) (pages []Page, err error) {
+	waiting, err := measure.Waiting(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range waiting {
+		in, err := m.Form()
+		if err != nil {
+			return nil, err
+		}
+		if measure.Drafted(in) {
+			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/measures/"+string(m.ID), db.Ms(m.Due), "device.kept.form"))
+		}
+	}
+	return pages, nil
+}
+
+// page is fetched anew when its subject, its language or the site has changed.
+func page(ctx context.Context, path string, changed int64, name string) Page {
+	return Page{Path: path, Mark: fmt.Sprintf("%d %s %s", changed, words.Language(ctx), ui.Version()), Name: words.T(ctx, name)}
+}

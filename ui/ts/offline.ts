@@ -1,0 +1,190 @@
+import { deliver, flush } from './outbox.ts';
+import { able, allSent, dropCaches, dropSent, forget, keeps, keptCache, putDraft, type Sent } from './store.ts';
+import { ownPath, patience } from './pure.ts';
+import { showMain } from './show-main.ts';
+
+interface Listed { path: string; mark: string; name: string }
+
+/** How this browser stands with the server: unknown until it was asked. */
+type Standing = 'unknown' | 'mine' | 'signed-out' | 'no line';
+let standing: Standing = 'unknown';
+
+/** How long a page has stood still before a newer worker takes over: never under a page on its way. */
+const still = 2000;
+
+/** Registers the worker; a newer one takes over only while nobody is writing anywhere. */
+async function begin(): Promise<void> {
+  const registered = await navigator.serviceWorker.register('/sw.js');
+  setTimeout(() => void ifNobodyWrites(() => registered.waiting?.postMessage({ takeOver: true })), still);
+  (await navigator.serviceWorker.ready).active?.postMessage({ language: document.documentElement.lang });
+}
+
+const ifNobodyWrites = (act: () => void): Promise<void> =>
+  navigator.locks.request('writing', { ifAvailable: true }, async (lock) => { if (lock) act(); });
+
+/** From the first letter on, until the page is left. */
+function writing(e: Event): void {
+  if (!(e.target as Element | null)?.closest?.('form')) return;
+  removeEventListener('input', writing, true);
+  void navigator.locks.request('writing', { mode: 'shared' }, () => new Promise((left) => addEventListener('pagehide', left)));
+}
+
+/** Asks whose this browser is now. For anybody else than whom it keeps things, it forgets them. */
+export async function meet(): Promise<Standing> {
+  const tag = keeps();
+  if (!tag) return (standing = 'unknown');
+  try {
+    const got = await fetch('/offline/keep', { headers: { Accept: 'application/json' } });
+    if (!got.ok) return (standing = 'no line');
+    const now = (await got.json()) as { tag: string; pages: Listed[] };
+    if (!now.tag) return (standing = 'signed-out');
+    if (now.tag !== tag) {
+      await forget();
+      return (standing = 'unknown');
+    }
+    standing = 'mine';
+    await keepPages(tag, now.pages);
+  } catch {
+    standing = 'no line';
+  }
+  return standing;
+}
+
+/** The pages on the list, and no others. */
+async function keepPages(tag: string, pages: Listed[]): Promise<void> {
+  const cache = await caches.open(keptCache(tag));
+  for (const request of await cache.keys()) {
+    if (!pages.some((p) => new URL(request.url).pathname === p.path)) await cache.delete(request, { ignoreVary: true });
+  }
+  for (const p of pages) {
+    const had = await cache.match(p.path, { ignoreVary: true });
+    if (had?.headers.get('X-Mark') !== encodeURIComponent(p.mark)) await keepPage(cache, p);
+  }
+  if (keeps() !== tag) await dropCaches('kept-'); // wiped while we were at it
+}
+
+async function keepPage(cache: Cache, p: Listed): Promise<void> {
+  const got = await fetch(p.path, { headers: { Accept: 'text/html' } });
+  if (!got.ok || got.redirected) return;
+  const headers = new Headers(got.headers);
+  headers.set('X-Mark', encodeURIComponent(p.mark));
+  headers.set('X-Name', encodeURIComponent(p.name));
+  const html = (await got.text()).replace('<head>', '<head><meta name="kept" content="copy">');
+  await cache.put(p.path, new Response(html, { headers }));
+}
+
+let tries = 0;
+let again: number | undefined;
+
+/** Meets the server, sends what waits, and says what became of it. */
+async function look(): Promise<void> {
+  if (!keeps()) return;
+  clearTimeout(again);
+  const left = (await meet()) === 'mine' && (await flush());
+  for (const place of document.querySelectorAll<Waiting>('waiting-answers')) void place.show();
+  if (left || standing === 'no line') again = setTimeout(() => void look(), patience(tries++));
+  else tries = 0;
+}
+
+/** Answers that were not sent are never wiped without a word: they are sent, or the person says so. */
+export async function mayForget(): Promise<boolean> {
+  if (!keeps() || !(await flush())) return true;
+  return confirm(document.querySelector('waiting-answers')?.getAttribute('say-lose') ?? '');
+}
+
+/** <waiting-answers>: one sentence for answers that waited on this phone. */
+class Waiting extends HTMLElement {
+  connectedCallback(): void {
+    void this.show();
+  }
+
+  async show(): Promise<void> {
+    const all = keeps() ? await allSent() : [];
+    for (const s of all) if (s.state === 'sent' && s.to === location.pathname) await dropSent(s.once);
+    const here = (s: Sent): boolean => s.path === location.pathname && !!document.querySelector('answer-form');
+    const rows = all.filter((s) => !(s.state === 'sent' && s.to === location.pathname) && !here(s));
+    this.replaceChildren(...this.#sentences(rows));
+    this.hidden = !this.childElementCount;
+  }
+
+  #sentences(rows: Sent[]): Element[] {
+    const found: Element[] = [];
+    if (document.querySelector('meta[name=kept]')) found.push(this.#notice('calm', 'copy'));
+    if (rows.some((s) => s.state === 'waiting')) {
+      found.push(standing === 'signed-out' ? this.#notice('care', 'signin', '/sign-in') : this.#notice('care', 'waiting'));
+    }
+    for (const s of rows) {
+      if (s.state === 'sent') found.push(this.#notice('good', 'sent', s.to));
+      if (s.state === 'refused') found.push(this.#notice('warning', 'refused', () => void lookAt(s)));
+    }
+    return found;
+  }
+
+  #notice(tone: string, what: string, go?: string | (() => void)): Element {
+    const notice = document.createElement('div');
+    notice.className = 'notice ' + tone;
+    notice.setAttribute('role', 'status');
+    const text = document.createElement('p');
+    text.textContent = this.getAttribute('say-' + what);
+    notice.append(text);
+    if (go && go !== location.pathname) {
+      const way = document.createElement(typeof go === 'string' ? 'a' : 'button');
+      way.className = 'button';
+      way.textContent = this.getAttribute('say-' + what + '-go');
+      if (typeof go === 'string') (way as HTMLAnchorElement).href = ownPath(go);
+      else way.addEventListener('click', go);
+      notice.append(way);
+    }
+    return notice;
+  }
+}
+
+/** Shows why answers were not taken, with the answers; they go on as a draft where there is a form. */
+async function lookAt(s: Sent): Promise<void> {
+  const became = await deliver(s.once);
+  if (became.to) location.assign(ownPath(became.to));
+  if (!became.html) return;
+  const asked = s.fields.find(([name]) => name === 'asked')?.[1] ?? '';
+  const page = new DOMParser().parseFromString(became.html, 'text/html');
+  if (page.querySelector(`form[action="${s.path}"], .answers`)) {
+    if (page.querySelector('answer-form[draft]')) await putDraft({ path: s.path, asked, fields: s.fields, saved: false });
+    await dropSent(s.once);
+  } // else only the reason is shown, and the answers stay on this phone
+  showMain(became.html);
+}
+
+/** <kept-pages>: what can be opened without a line. */
+class KeptPages extends HTMLElement {
+  connectedCallback(): void {
+    void this.show();
+  }
+
+  async show(): Promise<void> {
+    const tag = keeps();
+    const cache = tag && 'caches' in self && (await caches.has(keptCache(tag))) ? await caches.open(keptCache(tag)) : null;
+    const rows: Element[] = [];
+    for (const request of cache ? await cache.keys() : []) {
+      const link = document.createElement('a');
+      link.href = new URL(request.url).pathname;
+      link.textContent = decodeURIComponent((await cache!.match(request, { ignoreVary: true }))?.headers.get('X-Name') ?? '');
+      const row = document.createElement('li');
+      row.append(link);
+      rows.push(row);
+    }
+    this.querySelector('ul')?.replaceChildren(...rows);
+    this.hidden = rows.length === 0;
+  }
+}
+
+customElements.define('waiting-answers', Waiting);
+customElements.define('kept-pages', KeptPages);
+
+if (able()) {
+  addEventListener('input', writing, true);
+  addEventListener('online', () => void look());
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void look(); });
+  addEventListener('load', () => {
+    void begin().catch(() => undefined); // without a worker, pages work as before
+    void look();
+  });
+}

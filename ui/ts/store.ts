@@ -1,0 +1,129 @@
+// What a phone keeps after "Is this phone only yours?", and how it forgets. Nothing here
+// makes a store unless the person said yes: reading where there is none finds nothing.
+// The service worker uses it too, so no page is touched here.
+
+/** A form that was begun on this phone. */
+export interface Draft {
+  path: string;
+  asked: string; // the occasion it was begun for
+  fields: [string, string][];
+  saved: boolean; // the server has it as well
+}
+
+/** Answers that were sent: waiting for the line, arrived, or not taken. */
+export interface Sent {
+  once: string;
+  tag: string; // whose they are
+  path: string;
+  fields: [string, string][];
+  state: 'waiting' | 'sent' | 'refused';
+  to?: string; // the page that says what comes next
+}
+
+type Name = 'draft' | 'sent';
+const database = 'keep';
+const choice = 'keep';
+
+/** Whose things this phone keeps; null: it keeps nothing. */
+export function keeps(): string | null {
+  try {
+    return localStorage.getItem(choice);
+  } catch {
+    return null; // closed to us
+  }
+}
+
+export const able = (): boolean =>
+  'serviceWorker' in navigator && 'caches' in self && 'indexedDB' in self && 'locks' in navigator;
+
+export function keepFor(tag: string): void {
+  localStorage.setItem(choice, tag);
+}
+
+function open(make: boolean): Promise<IDBDatabase | null> {
+  return new Promise((done, fail) => {
+    const asked = indexedDB.open(database, 1);
+    asked.onupgradeneeded = () => {
+      if (!make) return asked.transaction?.abort(); // there is none, and looking makes none
+      asked.result.createObjectStore('draft', { keyPath: 'path' });
+      asked.result.createObjectStore('sent', { keyPath: 'once' });
+    };
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close(); // somebody wipes it
+      done(asked.result);
+    };
+    asked.onerror = (e) => {
+      e.preventDefault();
+      make ? fail(asked.error) : done(null);
+    };
+  });
+}
+
+/** Where make is false, a store that was wiped is not made again. */
+async function use<T>(name: Name, mode: IDBTransactionMode, make: boolean, act: (s: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+  const db = await open(make);
+  if (!db) return undefined;
+  try {
+    return await new Promise<T>((done, fail) => {
+      const tx = db.transaction(name, mode);
+      const asked = act(tx.objectStore(name));
+      tx.oncomplete = () => done(asked.result as T);
+      tx.onabort = () => fail(tx.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+const read = <T>(name: Name, act: (s: IDBObjectStore) => IDBRequest): Promise<T | undefined> => use<T>(name, 'readonly', false, act);
+const change = (name: Name, act: (s: IDBObjectStore) => IDBRequest): Promise<unknown> => use(name, 'readwrite', false, act);
+
+export const draftOf = (path: string): Promise<Draft | undefined> => read<Draft>('draft', (s) => s.get(path));
+export const sentOf = (once: string): Promise<Sent | undefined> => read<Sent>('sent', (s) => s.get(once));
+export const allSent = async (): Promise<Sent[]> => (await read<Sent[]>('sent', (s) => s.getAll())) ?? [];
+
+/** New things are put on this phone only as long as it keeps things. */
+export async function putDraft(d: Draft): Promise<void> {
+  if (keeps()) await use('draft', 'readwrite', true, (s) => s.put(d));
+}
+
+export async function putSent(s: Sent): Promise<void> {
+  if (keeps()) await use('sent', 'readwrite', true, (store) => store.put(s));
+}
+
+export const changeSent = (s: Sent): Promise<unknown> => change('sent', (store) => store.put(s));
+export const dropDraft = (path: string): Promise<unknown> => change('draft', (s) => s.delete(path));
+export const dropSent = (once: string): Promise<unknown> => change('sent', (s) => s.delete(once));
+
+export const keptCache = (tag: string): string => 'kept-' + tag;
+
+export async function dropPage(tag: string, path: string): Promise<void> {
+  if (await caches.has(keptCache(tag))) await (await caches.open(keptCache(tag))).delete(path, { ignoreVary: true });
+}
+
+/** Forgets everything that belongs to anybody. The choice goes first: nothing is kept after it. */
+export async function forget(): Promise<void> {
+  try {
+    localStorage.clear();
+    sessionStorage.clear();
+  } catch { /* closed to us: nothing was kept */ }
+  await Promise.allSettled([dropDatabase(), dropCaches('kept-')]);
+}
+
+export async function dropCaches(prefix: string): Promise<void> {
+  if (!('caches' in self)) return;
+  for (const name of await caches.keys()) if (name.startsWith(prefix)) await caches.delete(name);
+}
+
+function dropDatabase(): Promise<void> {
+  return new Promise((done) => {
+    if (!('indexedDB' in self)) return done();
+    const asked = indexedDB.deleteDatabase(database);
+    asked.onsuccess = asked.onerror = asked.onblocked = () => done(); // blocked: it goes with the last page that reads it
+  });
+}
+
+/** Leaves word for the worker that this browser is to be signed out once it gets through. */
+export async function leaveWord(next: 'quiet' | 'sign-in'): Promise<void> {
+  if ('caches' in self) await caches.open('left-' + next);
+}
