@@ -250,13 +250,13 @@ func (j *journey) leave() {
 
 	signIn()
 	liz.Click("How it is going")
-	liz.See("Depression symptoms (PHQ-9)")
+	liz.See("Low mood")
 	liz.Click("Leave quickly")
 	quiet()
 
 	signIn()
 	liz.Click("How it is going")
-	liz.See("Depression symptoms (PHQ-9)")
+	liz.See("Low mood")
 	liz.Key(kb.Escape)
 	liz.Key(kb.Escape)
 	liz.Key(kb.Escape)
