@@ -88,6 +88,12 @@ func TestASparklineIsHeard(t *testing.T) {
 			t.Errorf("%v is drawn at %v, %v", p, x, y)
 		}
 	}
+	for _, want := range [][4]float64{{7, 14, 3.75, 13.5}, {0, 3, 0, 13.5}, {25, 27, 13.5, 13.5}, {2, 26, 2, 24}} {
+		c := distress(Point{At: day(0), Value: want[0]}, Point{At: day(9), Value: want[1]})
+		if low, span := c.sparkRange(c.scale()); low != want[2] || span != want[3] {
+			t.Errorf("from %v to %v: shown is %v and %v above, want %v and %v", want[0], want[1], low, span, want[2], want[3])
+		}
+	}
 	if got := draw(t, Sparkline(distress())); got != "" {
 		t.Errorf("nothing is drawn as %s", got)
 	}
