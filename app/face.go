@@ -19,7 +19,7 @@ func (h *House) face(w http.ResponseWriter, r *http.Request) error {
 	f := h.frame(r)
 	f.Title, f.Eyes = words.T(r.Context(), "face.title"), words.T(r.Context(), "face.eyes")
 	f.QuickExit, f.Help, f.Wide = true, "/help", true
-	if theme := r.URL.Query().Get("theme"); slices.Contains(ui.Themes, theme) {
+	if theme := r.URL.Query().Get("theme"); slices.Contains(ui.Themes[:3], theme) {
 		f.Theme = theme
 	}
 	if dir := r.URL.Query().Get("dir"); dir == "rtl" || dir == "ltr" {

@@ -160,6 +160,7 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 		t.Errorf("the status is %v, not %v", got, status)
 	}
 	at.Axe(t)
+	at.Reads(t)
 	at.Fits()
 	at.Hold(narrowest)
 	at.Fits()
@@ -167,10 +168,12 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 	if os.Getenv("TILLIT_PROVE") != "" {
 		at.Dark(true)
 		at.Axe(t)
+		at.Reads(t)
 		at.Dark(false)
 		at.Hold(browser.Desktop)
 		at.Axe(t)
 		at.Hold(browser.Phone)
+		at.Spaced(t)
 	}
 }
 

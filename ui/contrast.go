@@ -15,7 +15,8 @@ import (
 //go:embed css/theme
 var themeSheets embed.FS
 
-// Themes are the names of the colour themes, the one that everybody knows first.
+// Themes are the names of the colour themes. A page can name the first three; the last is
+// for systems that ask for both dark and contrast.
 var Themes = []string{"light", "dark", "contrast", "contrast-dark"}
 
 // Colour is one colour of a theme by its name.

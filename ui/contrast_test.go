@@ -2,6 +2,10 @@ package ui
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -24,6 +28,29 @@ func TestContrast(t *testing.T) {
 		for _, pair := range Pairs() {
 			if got := Contrast(theme, pair.Front, pair.Ground); !(got >= pair.Least) {
 				t.Errorf("%s: %s on %s is %.2f, less than %v", theme, pair.Front, pair.Ground, got, pair.Least)
+			}
+		}
+	}
+}
+
+// TestSidesAreLogical: no sheet names left or right, so that a page can be read from
+// either. The legend's float takes the whole width and has no side.
+func TestSidesAreLogical(t *testing.T) {
+	sides := regexp.MustCompile(`(margin|padding|border)(-(top|bottom))?-(left|right)(-radius)?\b|[{; ](left|right):|(text-align|clear): (left|right)`)
+	for _, pattern := range []string{"css/*.css", "../*/*.css"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v %v", pattern, files, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range strings.Split(string(text), "\n") {
+				if found := sides.FindString(line); found != "" {
+					t.Errorf("%s: %s in %s", file, found, line)
+				}
 			}
 		}
 	}

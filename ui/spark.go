@@ -5,12 +5,13 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"tillit.care/base/words"
 )
 
 // A sparkline is drawn on a field of its own, in pixels.
-const sparkWide, sparkHigh, sparkEdge = 104.0, 28.0, 4.0
+const sparkWide, sparkHigh, sparkEdge = 104.0, 32.0, 4.0
 
 // sparkPath is the line, from its points in order of time.
 func (c Trajectory) sparkPath() string {
@@ -28,7 +29,20 @@ func (c Trajectory) sparkAt(p Point) (x, y float64) {
 	if s.to.After(s.from) {
 		x = sparkEdge + float64(p.At.Sub(s.from))/float64(s.to.Sub(s.from))*(x-sparkEdge)
 	}
-	return x, sparkHigh - sparkEdge - (p.Value-s.min)/(s.max-s.min)*(sparkHigh-2*sparkEdge)
+	low, span := c.sparkRange(s)
+	return x, sparkHigh - sparkEdge - (p.Value-low)/span*(sparkHigh-2*sparkEdge)
+}
+
+// sparkRange is the part of the scale that a sparkline shows: half of it, or more where
+// the answers need more, so that a small change looks small.
+func (c Trajectory) sparkRange(s scale) (low, span float64) {
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, p := range c.Points {
+		least, most = math.Min(least, p.Value), math.Max(most, p.Value)
+	}
+	span = math.Max(most-least, (s.max-s.min)/2)
+	low = math.Max(s.min, math.Min((least+most-span)/2, s.max-span))
+	return low, span
 }
 
 func (c Trajectory) lastSpark() (x, y string) {
@@ -47,12 +61,21 @@ func (c Trajectory) Course(ctx context.Context) string {
 		return words.T(ctx, "ui.chart.desc.one", "value", c.value(ctx, c.Points[0].Value), "date", dayText(ctx, in(c.Points[0].At, c.Zone)))
 	}
 	first, last := c.Points[0], c.Points[n-1]
-	days := int(math.Round(last.At.Sub(first.At).Hours() / 24))
-	span := words.T(ctx, "ui.spark.days", "count", days)
-	if days >= 14 {
-		span = words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
+	return words.T(ctx, "ui.spark", "first", Number(ctx, first.Value), "last", Number(ctx, last.Value), "span", span(ctx, last.At.Sub(first.At)))
+}
+
+// span is how long something took, in days or weeks.
+func span(ctx context.Context, took time.Duration) string {
+	switch days := int(math.Round(took.Hours() / 24)); {
+	case days < 1:
+		return words.T(ctx, "ui.spark.same")
+	case days == 1:
+		return words.T(ctx, "ui.spark.day")
+	case days < 14:
+		return words.T(ctx, "ui.spark.days", "count", days)
+	default:
+		return words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
 	}
-	return words.T(ctx, "ui.spark", "first", Number(ctx, first.Value), "last", Number(ctx, last.Value), "span", span)
 }
 
 func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -68,6 +68,12 @@ func sample() templ.Component {
 		AnswerForm(AnswerProps{Action: "/answer", Draft: "/draft", Once: "o1", Problem: "One is missing", Meanwhile: text}), DeviceCard(), DeviceChoice(),
 		Chart(distress()), Chart(distress(Point{At: day(0), Value: 3})),
 		Chart(distress(Point{At: day(0), Value: 21, Label: "before"}, Point{At: day(40), Value: 8})),
+		Scale(ScaleProps{Name: "sud", Legend: "Scale", To: 10, Low: "low", High: "high", Hint: "hint", Error: "wrong"}),
+		Faces("Inside", []Face{{Name: "Ana Holm", Role: "therapist"}, {Name: "Liz", You: true}}),
+		Place(PlaceProps{Title: "Place", Icon: "lock", Inside: "Only you", Eyes: "Only you.", Href: "/place", Note: "ended", Ended: true}),
+		Dialog(DialogProps{ID: "sure", Title: "Sure?", Open: "Open"}), Tabs("Tabs", []Tab{{"one", "One"}}), Panel(Tab{"one", "One"}),
+		PageTabs("Pages", []Link{{Href: "/a", Text: "A", Here: true, Icon: "work"}}), Timeline("Life"), Moment(MomentProps{Title: "born", Sway: Better}),
+		Working(WorkProps{Label: "Copying", Text: "a minute"}), Sparkline(distress(Point{At: day(0), Value: 3})),
 		text,
 	)
 	frame := Frame{

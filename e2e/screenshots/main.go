@@ -119,7 +119,6 @@ var pictures = []picture{
 	{"instruments", ana, false, open("/instruments")},
 	{"face", ana, false, open("/ui")},
 	{"face-contrast", ana, false, open("/ui?theme=contrast")},
-	{"face-contrast-night", ana, false, open("/ui?theme=contrast-dark")},
 	{"face-rtl", ana, false, open("/ui?dir=rtl")},
 	{"supervisor", "Ingrid Solheim", false, nil},
 	{"ended", "Tom Ellery", false, nil},

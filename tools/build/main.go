@@ -179,10 +179,13 @@ func themes() (string, error) {
 			return "", err
 		}
 		colours := string(text)
-		if theme.asks == "" {
-			all += colours
-		} else {
-			all += "@media " + theme.asks + " {\n" + strings.Replace(colours, ":root", ":root:not([data-theme])", 1) + "}\n"
+		if theme.asks == "" { // everybody's, unless something else is asked for
+			all += colours + ":root[data-theme=light] { color-scheme: light; }\n"
+			continue
+		}
+		all += "@media " + theme.asks + " {\n" + strings.Replace(colours, ":root", ":root:not([data-theme])", 1) + "}\n"
+		if theme.name == "contrast-dark" { // nobody names it
+			continue
 		}
 		named := strings.Replace(colours, ":root {", fmt.Sprintf(":root[data-theme=%s] {\n  color-scheme: %s;", theme.name, theme.scheme), 1)
 		all += "@media screen {\n" + named + "}\n"

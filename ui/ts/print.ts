@@ -6,7 +6,8 @@ addEventListener('beforeprint', () => {
   opened = [...document.querySelectorAll<HTMLDetailsElement>('.chart details:not([open])')];
   for (const d of opened) d.open = true;
   const line = document.querySelector<HTMLElement>('.printed');
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long' }).format(new Date());
+  const lang = document.documentElement.lang.replace(/^en$/, 'en-GB'); // the day before the month, as on every page
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date());
   if (line) line.textContent = (line.getAttribute('say-printed') ?? '').replace('{date}', day);
 });
 addEventListener('afterprint', () => {

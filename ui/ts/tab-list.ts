@@ -40,8 +40,7 @@ class TabList extends HTMLElement {
     for (const tab of this.#tabs) {
       tab.setAttribute('aria-selected', String(tab === open));
       tab.tabIndex = tab === open ? 0 : -1;
-      const part = this.#part(tab);
-      if (part) part.hidden = tab !== open;
+      this.#part(tab)?.classList.toggle('off', tab !== open);
     }
   }
 
