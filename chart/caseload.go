@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/care"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -21,6 +22,7 @@ type Listed struct {
 	Role   right.Role
 	Alerts []alert.Alert // that nobody has closed
 	Turns  []measure.Turn
+	Unread int       // messages to its reader
 	Silent time.Time // since when an answer has been missing; zero: none is
 	Main   measure.Line
 	Last   time.Time // of the last answer; zero: none yet
@@ -102,8 +104,9 @@ func (l *Listed) look(tx *db.Tx, rec *space.Record, lines []measure.Line) error 
 			l.Turns = append(l.Turns, turn)
 		}
 	}
-	if !l.Agreed {
-		return nil
+	var err error
+	if l.Unread, err = message.Unread(tx, rec); err != nil || !l.Agreed {
+		return err
 	}
 	waiting, err := measure.Waiting(tx, rec)
 	l.Silent = measure.Silent(waiting, tx.Now)
@@ -126,11 +129,12 @@ func (l Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * t
 const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
+	partWrote   = "wrote"
 	partWorse   = "worse"
 	partSilent  = "silent"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWorse, partSilent}
+var dayParts = []string{partAlerts, partArrived, partWrote, partWorse, partSilent}
 
 // has tells whether a case has that reason to be looked at.
 func (l Listed) has(part string) bool {
@@ -139,6 +143,8 @@ func (l Listed) has(part string) bool {
 		return len(l.Alerts) > 0
 	case partArrived:
 		return l.Arrived
+	case partWrote:
+		return l.Unread > 0
 	case partWorse:
 		return len(l.Turns) > 0
 	case partSilent:

@@ -10,6 +10,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -25,6 +26,7 @@ type Chart struct {
 	Board   alert.Board
 	Course  measure.Course
 	Shelf   journal.Shelf
+	Unread  int // messages to its reader
 }
 
 // Of draws up the chart of an open shared space.
@@ -42,6 +44,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Shelf, err = journal.ShelfOf(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Unread, err = message.Unread(tx, rec); err != nil {
 		return c, err
 	}
 	mine, err := space.Mine(tx, right.Process)

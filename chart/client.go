@@ -8,9 +8,9 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/care"
 	"tillit.care/measure"
+	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
-	"tillit.care/pure/score"
 	"tillit.care/space"
 )
 
@@ -30,15 +30,25 @@ type Room struct {
 	Inside               bool // still inside the shared space
 }
 
-// Task is one thing that is asked of a client. The zero Measure is to read what is kept and
-// to agree to it.
+// Task is one thing that waits for a client.
 type Task struct {
 	Space   space.ID
-	Measure measure.ID
+	Kind    kind
+	Measure measure.ID // of questions
 	Minutes int
 	Asked   time.Time
-	urgent  int // less comes sooner
 }
+
+// kind is what a task is. The kinds are in the order in which they come: to agree before
+// anything, then the questions that follow an answer that worries.
+type kind int
+
+const (
+	toAgree kind = iota
+	toScreen
+	toRead
+	toAnswer
+)
 
 // TodayOf reads what a client begins with.
 func TodayOf(tx *db.Tx) (Today, error) {
@@ -59,7 +69,7 @@ func TodayOf(tx *db.Tx) (Today, error) {
 		t.Tasks = append(t.Tasks, tasks...)
 	}
 	slices.SortStableFunc(t.Tasks, func(a, b Task) int {
-		return cmp.Or(cmp.Compare(a.urgent, b.urgent), a.Asked.Compare(b.Asked))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), a.Asked.Compare(b.Asked))
 	})
 	return t, nil
 }
@@ -108,13 +118,20 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 	}
 	room.Agreed = rec.Agreed() == care.Records
 	if !room.Agreed {
-		return []Task{{Space: room.Shared}}, nil
+		return []Task{{Space: room.Shared, Kind: toAgree}}, nil
 	}
-	return asked(tx, rec)
+	tasks, err := asked(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	unread, err := message.Unread(tx, rec)
+	if unread > 0 {
+		tasks = append(tasks, Task{Space: room.Shared, Kind: toRead})
+	}
+	return tasks, err
 }
 
-// asked are the questionnaires that wait. The questions that follow an answer that worries
-// come before all others.
+// asked are the questionnaires that wait.
 func asked(tx *db.Tx, rec *space.Record) ([]Task, error) {
 	waiting, err := measure.Waiting(tx, rec)
 	if err != nil {
@@ -126,9 +143,9 @@ func asked(tx *db.Tx, rec *space.Record) ([]Task, error) {
 		if err != nil {
 			return nil, err
 		}
-		task := Task{Space: rec.Space(), Measure: m.ID, Minutes: measure.Minutes(in), Asked: m.Due, urgent: 2}
+		task := Task{Space: rec.Space(), Measure: m.ID, Minutes: measure.Minutes(in), Asked: m.Due, Kind: toAnswer}
 		if m.Screening() {
-			task.urgent = 1
+			task.Kind = toScreen
 		}
 		tasks = append(tasks, task)
 	}
@@ -171,6 +188,3 @@ func WorkOf(tx *db.Tx) (Work, error) {
 	slices.SortStableFunc(w.Done, func(a, b Done) int { return b.At.Compare(a.At) })
 	return w, nil
 }
-
-// changeKey is the sentence with which a client's chart begins.
-func changeKey(c score.Change) string { return "measure.plain.change." + string(c) }

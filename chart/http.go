@@ -31,6 +31,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /parts/today", Audience: web.SignedIn, Handle: p.todayPart},
 		{Pattern: "GET /work", Audience: web.Client, Handle: p.work},
 		{Pattern: "GET /going", Audience: web.Client, Handle: p.straight("/progress", goingPage)},
+		{Pattern: "GET /messages", Audience: web.Client, Handle: p.straight("/messages", messagesPage)},
 		{Pattern: "GET /plan", Audience: web.Client, Handle: p.straight("/safety-plan", planPage)},
 		{Pattern: "GET /spaces", Audience: web.Client, Handle: p.spaces},
 		{Pattern: "GET /help", Audience: web.SignedIn, Handle: p.help},

@@ -108,6 +108,11 @@ func TestTheDesignOnAPhone(t *testing.T) {
 	p.See("5 January 2026: 18 points (moderately severe)")
 	p.Click("People")
 	p.At("/people")
+	p.Go("/ui")
+	p.Click("Open the dialog")
+	p.See("Before you share this")
+	p.Click("Leave quickly") // the one in the dialog: the page behind it cannot be pressed
+	p.At("/quiet")
 }
 
 // TestTheDesignWithoutScript: nothing that one needs depends on script.

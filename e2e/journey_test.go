@@ -133,7 +133,7 @@ var phq9 = []string{"Several days", "More than half the days", "Several days", "
 
 func (j *journey) answer() {
 	ana, liz := j.ana, j.liz
-	liz.Reload()
+	liz.See("A few questions, about 3 minutes") // by itself
 	liz.Click("Answer now")
 	liz.See("This is not an emergency service")
 	for i, option := range phq9[:4] {
@@ -168,7 +168,7 @@ func (j *journey) answer() {
 	liz.See("Your therapist has been told")
 	liz.Fits()
 	liz.Click("Yes, go to the questions")
-	liz.See("In the past few weeks, have you wished you were dead")
+	liz.See("In the past few weeks, have you wished you were dead?")
 	for _, item := range []string{"1", "2", "3", "4"} {
 		liz.Choose(item, "No")
 	}
@@ -233,7 +233,7 @@ func (j *journey) leave() {
 		liz.Go("/sign-in")
 		liz.Click("Sign in with a passkey")
 		liz.At("/")
-		liz.See("Today")
+		liz.See("Only you see this page")
 	}
 	quiet := func() {
 		liz.At("/quiet")

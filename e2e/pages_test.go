@@ -36,6 +36,7 @@ var notPages = map[string]string{
 var seenBy = map[string]string{
 	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner",
+	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
 	"GET /sign-in": "nobody", "GET /offline": "nobody", "GET /leaving": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 
@@ -141,6 +142,9 @@ func sayingNo(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
 		for _, p := range []*browser.Person{first, second} {
 			p.Eval(`document.querySelectorAll("fieldset").forEach(f => f.querySelector("input").click())`)
 			p.Click("Send my answers")
+			if p == first {
+				p.See("Your answers have arrived")
+			}
 		}
 		second.See("You have already answered this one")
 		second.Axe(t)

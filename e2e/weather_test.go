@@ -535,7 +535,7 @@ func (w weather) newWorker() {
 	p.Go("/") // nobody writes any more
 	p.Until(`caches.keys().then(ks => ks.filter(k => k.startsWith("shell-")).join() .startsWith("shell-newer"))`)
 	p.Go("/")
-	p.See("Your spaces")
+	p.See("Only you see this page")
 }
 
 // filled is Liz with something of everything on a kept phone.
@@ -559,7 +559,7 @@ func (w weather) signOut() {
 	p.At("/sign-in")
 	w.holds(p, keptNothing)
 	p.Back()
-	p.NotSee("Your spaces")
+	p.NotSee("Only you see this page")
 	p.Until(`navigator.serviceWorker.ready.then(() => caches.match("/offline")).then(r => !!r)`) // the numbers are there again
 	w.counted(0)
 }
@@ -646,7 +646,7 @@ func (w weather) neverKept() {
 	p.Choose("9", "Several days")
 	p.Click("Send my answers")
 	p.Click("Yes, go to the questions")
-	p.See("In the past few weeks, have you wished you were dead")
+	p.See("have you wished you were dead")
 	w.holds(p, keptEmpty)
 	p.Offline(true)
 	for _, item := range []string{"1", "2", "3", "4"} {

@@ -138,18 +138,45 @@ func postsOf(ctx context.Context, holds who.Post) string {
 	return strings.Join(all, ", ")
 }
 
-// HoursText are the covered hours in one line.
+// HoursText are the covered hours in one line. Days after one another with the same hours
+// stand together.
 func HoursText(ctx context.Context, s Settings) string {
 	var all []string
-	for _, day := range week {
-		for _, h := range s.Hours {
-			if h.Day == day {
-				all = append(all, words.T(ctx, days[day])+" "+clock(h.From)+"–"+clock(h.To))
-			}
+	for first := 0; first < len(week); first++ {
+		hours, last := s.hoursOn(week[first]), first
+		for last+1 < len(week) && s.hoursOn(week[last+1]) == hours {
+			last++
 		}
+		if hours != "" {
+			all = append(all, daysText(ctx, first, last)+" "+hours)
+		}
+		first = last
 	}
 	if all == nil {
 		return words.T(ctx, "practice.hours.none")
+	}
+	return strings.Join(all, "; ")
+}
+
+// daysText is one day of the week, two, or a stretch of them.
+func daysText(ctx context.Context, first, last int) string {
+	from, to := words.T(ctx, days[week[first]]), words.T(ctx, days[week[last]])
+	switch last - first {
+	case 0:
+		return from
+	case 1:
+		return from + ", " + to
+	}
+	return from + "–" + to
+}
+
+// hoursOn are the covered hours of one day; empty: none.
+func (s Settings) hoursOn(day time.Weekday) string {
+	var all []string
+	for _, h := range s.Hours {
+		if h.Day == day {
+			all = append(all, clock(h.From)+"–"+clock(h.To))
+		}
 	}
 	return strings.Join(all, ", ")
 }

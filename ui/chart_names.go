@@ -110,23 +110,38 @@ next:
 
 // crosses tells whether the line, or one of its dots, runs through a box or close by.
 func (c Trajectory) crosses(s scale, b box) bool {
-	const steps, near = 40, 7.0
+	const near = 7.0
 	side := near / phoneWide
+	b = box{b.left - side, b.right + side, b.top - near, b.foot + near}
 	for i, to := range c.Points {
 		from := to
 		if i > 0 {
 			from = c.Points[i-1]
 		}
-		for n := 0; n <= steps; n++ {
-			part := float64(n) / steps
-			x := s.part(from.At) + part*(s.part(to.At)-s.part(from.At))
-			y := s.y(from.Value) + part*(s.y(to.Value)-s.y(from.Value))
-			if x >= b.left-side && x <= b.right+side && y >= b.top-near && y <= b.foot+near {
-				return true
-			}
+		if b.cut(s.part(from.At), s.y(from.Value), s.part(to.At), s.y(to.Value)) {
+			return true
 		}
 	}
 	return false
+}
+
+// cut tells whether a straight line from one place to another touches a box: what is left
+// of it after each side has taken away what lies beyond (Liang and Barsky).
+func (b box) cut(x1, y1, x2, y2 float64) bool {
+	begin, end := 0.0, 1.0
+	for _, side := range [...]struct{ run, room float64 }{
+		{x1 - x2, x1 - b.left}, {x2 - x1, b.right - x1}, {y1 - y2, y1 - b.top}, {y2 - y1, b.foot - y1},
+	} {
+		switch part := side.room / side.run; {
+		case side.run == 0 && side.room < 0:
+			return false
+		case side.run < 0:
+			begin = math.Max(begin, part)
+		case side.run > 0:
+			end = math.Min(end, part)
+		}
+	}
+	return begin <= end
 }
 
 // last puts the newest value beside its dot, on the side where the line does not come

@@ -88,6 +88,12 @@ func TestASparklineIsHeard(t *testing.T) {
 			t.Errorf("%v is drawn at %v, %v", p, x, y)
 		}
 	}
+	for _, want := range [][4]float64{{7, 14, 3.75, 13.5}, {0, 3, 0, 13.5}, {25, 27, 13.5, 13.5}, {2, 26, 2, 24}} {
+		c := distress(Point{At: day(0), Value: want[0]}, Point{At: day(9), Value: want[1]})
+		if low, span := c.sparkRange(c.scale()); low != want[2] || span != want[3] {
+			t.Errorf("from %v to %v: shown is %v and %v above, want %v and %v", want[0], want[1], low, span, want[2], want[3])
+		}
+	}
 	if got := draw(t, Sparkline(distress())); got != "" {
 		t.Errorf("nothing is drawn as %s", got)
 	}
@@ -158,6 +164,42 @@ func boxOf(t *testing.T, n inscription) box {
 	return box{}
 }
 
+// walks tells whether a walk in small steps along a line comes into a box.
+func walks(b box, x1, y1, x2, y2 float64) bool {
+	for i := range 2001 {
+		part := float64(i) / 2000
+		if x, y := x1+part*(x2-x1), y1+part*(y2-y1); x >= b.left && x <= b.right && y >= b.top && y <= b.foot {
+			return true
+		}
+	}
+	return false
+}
+
+// grazes tells whether a line passes a corner so close that steps may miss it.
+func grazes(b box, x1, y1, x2, y2 float64) bool {
+	return walks(box{b.left - 0.001, b.right + 0.001, b.top - 0.1, b.foot + 0.1}, x1, y1, x2, y2)
+}
+
+// TestALineCutsABox compares with walking along the line in small steps.
+func TestALineCutsABox(t *testing.T) {
+	b := box{0.3, 0.6, 40, 80}
+	met := 0
+	for n := range 4000 {
+		at := func(k int) float64 { return float64((n*k+k*k)%211) / 211 }
+		x1, y1, x2, y2 := at(7), at(13)*120, at(29), at(31)*120
+		touches := walks(b, x1, y1, x2, y2)
+		if touches {
+			met++
+		}
+		if got := b.cut(x1, y1, x2, y2); touches && !got || got && !touches && !grazes(b, x1, y1, x2, y2) {
+			t.Fatalf("(%v, %v) to (%v, %v): cut is %v, touches is %v", x1, y1, x2, y2, got, touches)
+		}
+	}
+	if met < 400 || met > 3600 {
+		t.Errorf("%d of 4000 lines met the box: the comparison says little", met)
+	}
+}
+
 func TestEventsTooCloseShareANumber(t *testing.T) {
 	c := distress(Point{At: day(0), Value: 3}, Point{At: day(100), Value: 5})
 	for i, n := range []int{-20, 10, 12, 13, 90, 140} {
@@ -177,6 +219,10 @@ func TestEventsTooCloseShareANumber(t *testing.T) {
 	html := draw(t, Chart(c))
 	if strings.Count(html, "<li>") != 6 || !strings.Contains(html, "event 5") {
 		t.Error("not every event has its words")
+	}
+	c.Events = append(c.Events, ChartEvent{At: day(141), Label: "a seventh"})
+	if html := draw(t, Chart(c)); strings.Count(html, "<details>") != 2 || !strings.Contains(html, "a seventh") {
+		t.Error("seven events do not fold away")
 	}
 }
 

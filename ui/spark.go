@@ -29,7 +29,20 @@ func (c Trajectory) sparkAt(p Point) (x, y float64) {
 	if s.to.After(s.from) {
 		x = sparkEdge + float64(p.At.Sub(s.from))/float64(s.to.Sub(s.from))*(x-sparkEdge)
 	}
-	return x, sparkHigh - sparkEdge - (p.Value-s.min)/(s.max-s.min)*(sparkHigh-2*sparkEdge)
+	low, span := c.sparkRange(s)
+	return x, sparkHigh - sparkEdge - (p.Value-low)/span*(sparkHigh-2*sparkEdge)
+}
+
+// sparkRange is the part of the scale that a sparkline shows: half of it, or more where
+// the answers need more, so that a small change looks small.
+func (c Trajectory) sparkRange(s scale) (low, span float64) {
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, p := range c.Points {
+		least, most = math.Min(least, p.Value), math.Max(most, p.Value)
+	}
+	span = math.Max(most-least, (s.max-s.min)/2)
+	low = math.Max(s.min, math.Min((least+most-span)/2, s.max-span))
+	return low, span
 }
 
 func (c Trajectory) lastSpark() (x, y string) {
