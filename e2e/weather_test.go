@@ -27,7 +27,8 @@ type weather struct {
 	w     *world.World
 	cast  *world.Cast
 	b     *browser.Browser
-	newer *atomic.Bool // the server has a newer service worker
+	newer *atomic.Bool  // the server has a newer service worker
+	posts *atomic.Int64 // how many forms were sent to the server
 	form  string
 	had   int // responses before this part began
 }
@@ -35,10 +36,10 @@ type weather struct {
 // TestWeather: whatever the line does, nothing is lost, nothing is sent twice, nothing is
 // kept that should not be. Each part counts on the server.
 func TestWeather(t *testing.T) {
-	w := &weather{T: t, newer: &atomic.Bool{}}
+	w := &weather{T: t, newer: &atomic.Bool{}, posts: &atomic.Int64{}}
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w.w = world.Live(t, origin)
-		return renewed(w.w, w.newer)
+		return renewed(w.w, w.newer, w.posts)
 	})
 	w.cast = w.w.NewCast()
 	w.b = browser.Open(t, origin)
@@ -52,6 +53,7 @@ func TestWeather(t *testing.T) {
 		{"a phone that keeps nothing", weather.keepsNothing},
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
+		{"two tabs send once", weather.twoTabs},
 		{"the plan without a line", weather.plan},
 		{"killed and opened again without a line", weather.killed},
 		{"something is missing, found out later", weather.missing},
@@ -79,9 +81,13 @@ func TestWeather(t *testing.T) {
 	}
 }
 
-// renewed is a site whose service worker becomes another one.
-func renewed(site http.Handler, newer *atomic.Bool) http.Handler {
+// renewed is a site whose service worker becomes another one, and that counts the forms
+// that are sent to it.
+func renewed(site http.Handler, newer *atomic.Bool, posts *atomic.Int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.Contains(r.URL.Path, "/measures/") {
+			posts.Add(1)
+		}
 		if r.URL.Path != "/sw.js" || !newer.Load() {
 			site.ServeHTTP(w, r)
 			return
@@ -287,6 +293,32 @@ func (w weather) openedOffline() {
 	p.Go("/")
 	p.Until(`caches.keys().then(async ks => (await Promise.all(ks.filter(k => k.startsWith("kept-")).map(async k => (await (await caches.open(k)).keys()).filter(r => r.url.includes("/measures/")).length))).every(n => n === 0))`)
 	w.counted(1)
+}
+
+func (w weather) twoTabs() {
+	p := w.phone(true)
+	second := p.Tab("liz, other tab").In(w)
+	third := p.Tab("liz, third tab").In(w)
+	second.Go("/")
+	third.Go(w.form)
+	p.Go(w.form)
+	p.Offline(true)
+	all(p)
+	p.Press("Send my answers")
+	p.See("Your answers are kept on this phone")
+	third.Go(w.form)
+	third.See("They go out by themselves when the line is back")
+	before := w.posts.Load()
+	for _, tab := range []*browser.Person{second, third, p} {
+		tab.Offline(false)
+	}
+	third.See("Your answers have arrived")
+	p.See("Your answers have arrived")
+	second.NotSee("Nobody has seen them yet")
+	w.counted(1)
+	if got := w.posts.Load() - before; got != 1 {
+		w.Errorf("%d tabs sent it", got)
+	}
 }
 
 func (w weather) plan() {
