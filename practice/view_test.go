@@ -13,7 +13,7 @@ func TestHoursInOneLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := words.Speak(t.Context(), book, words.Default)
+	ctx := words.Speak(t.Context(), book, words.Default, nil)
 	nine := func(days ...time.Weekday) (all []Hours) {
 		for _, d := range days {
 			all = append(all, Hours{Day: d, From: 9 * 60, To: 17 * 60})
