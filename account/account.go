@@ -187,3 +187,7 @@ func End(tx *db.Tx, person who.ID) error {
 	tx.Note(trail.Practice, "account.end", string(person))
 	return nil
 }
+
+// Tag stands for an account on its owner's phone. It names nobody, and cannot be turned
+// back.
+func Tag(tx *db.Tx, person who.ID) string { return tx.Ring.Hash("device", string(person))[:22] }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"tillit.care/base/db"
-	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/care"
 	"tillit.care/measure"
@@ -23,9 +22,6 @@ type Page struct {
 	Mark string `json:"mark"` // changes when the page has to be fetched anew
 	Name string `json:"name"` // what it is called on the phone: neutral
 }
-
-// Tag stands for an account on a phone. It names nobody, and cannot be turned back.
-func Tag(tx *db.Tx, person who.ID) string { return tx.Ring.Hash("device", string(person))[:22] }
 
 // Kept are the pages that the author's phone may keep now. What is of `own` or `safety`,
 // and what may not be drafted, is never among them.

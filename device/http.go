@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/web"
@@ -92,7 +93,7 @@ func (p Pages) keep(w http.ResponseWriter, r *http.Request) error {
 	person := web.Who(r)
 	if person.SignedIn() {
 		err := p.DB.Read(r.Context(), person, func(tx *db.Tx) (err error) {
-			told.Tag = Tag(tx, person.ID)
+			told.Tag = account.Tag(tx, person.ID)
 			if person.Holds(who.Client) {
 				told.Pages, err = Kept(r.Context(), tx)
 			}
@@ -134,7 +135,7 @@ func Mine(house *db.DB, asks func(*http.Request) (who.Person, error)) func(*http
 			return person, err
 		}
 		var own string
-		err = house.Read(r.Context(), person, func(tx *db.Tx) error { own = Tag(tx, person.ID); return nil })
+		err = house.Read(r.Context(), person, func(tx *db.Tx) error { own = account.Tag(tx, person.ID); return nil })
 		if err != nil {
 			return who.Nobody, fault.Wrap(fault.Internal, "fault.internal", err)
 		}

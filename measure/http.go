@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"tillit.care/account"
 	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -124,6 +125,7 @@ type sheet struct {
 	Problems map[string]string // linkId → words key
 	Watch    watch
 	Eyes     string
+	Whose    string // the reader's tag
 	Held     bool
 	Drafted  bool
 	Agreed   bool
@@ -181,6 +183,7 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if s.Measure, err = One(tx, rec, which); err != nil {
 		return s, err
 	}
+	s.Whose = account.Tag(tx, tx.By.ID)
 	s.Asked, s.Open = ms(s.Measure.Due), s.Measure.Open(tx.Now)
 	if s.Form, err = s.Measure.Form(); err != nil {
 		return s, err

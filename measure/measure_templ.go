@@ -213,7 +213,7 @@ func formPage(f ui.Frame, s sheet) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.AnswerForm(ui.AnswerProps{Action: s.path(), Draft: s.draftPath(), Once: string(s.Once), Problem: s.summary(func(k string, a ...any) string { return words.T(ctx, k, a...) }), Meanwhile: unseen(s.Watch.Crisis)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.AnswerForm(ui.AnswerProps{Action: s.path(), Draft: s.draftPath(), Once: string(s.Once), Problem: s.summary(func(k string, a ...any) string { return words.T(ctx, k, a...) }), Whose: s.Whose, Meanwhile: unseen(s.Watch.Crisis)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

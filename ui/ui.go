@@ -97,6 +97,7 @@ type AnswerProps struct {
 	Once    string // the id by which the server counts these answers once
 	Problem string
 
+	Whose     string          // the tag of who fills it in; "" is never kept on a phone
 	Meanwhile templ.Component // shown as long as what was sent has not arrived; nil: nothing
 }
 

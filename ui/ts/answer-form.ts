@@ -49,9 +49,10 @@ class AnswerForm extends HTMLElement {
     return (this.#form!.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '';
   }
 
-  /** Only what may be drafted is ever kept, and only after a yes. */
+  /** Only what may be drafted is ever kept, only after a yes, and only for who said it. */
   #keeps(): string | null {
-    return this.hasAttribute('draft') ? keeps() : null;
+    const tag = keeps();
+    return this.hasAttribute('draft') && this.getAttribute('whose') === tag ? tag : null;
   }
 
   #say(what: string): void {
