@@ -165,5 +165,5 @@ func (j *journey) written(ana, liz hands) {
 	liz.follow("The phone")
 	liz.tick("Yes, let my therapist read a copy")
 	liz.press("Share a copy")
-	liz.See("This page was shared before")
+	liz.See("You shared a copy of this page")
 }
