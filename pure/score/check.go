@@ -9,35 +9,92 @@ import (
 // The checks below make a slip of the pen in a sidecar an error when the program starts,
 // rather than a wrong number in front of a client.
 
-// span is the lowest and highest number on a question of the form.
+// span is the numbers on the options of a question, and the lowest and highest of them.
+type span struct {
+	values    []float64
+	low, high float64
+}
+
+func spanOf(values []float64) span {
+	return span{values, slices.Min(values), slices.Max(values)}
+}
+
+// checkItems finds the numbers of every question, in the form or in what stands in for it.
+func (in *Instrument) checkItems() error {
+	in.spans = map[string]span{}
+	if in.Form != nil {
+		return in.checkForm()
+	}
+	for n, s := range in.Structure {
+		if len(s.Values) < 2 || len(s.Items) == 0 {
+			return fmt.Errorf("structure %d: want items and two values or more", n+1)
+		}
+		for _, item := range s.Items {
+			if _, twice := in.spans[item]; twice || item == "" {
+				return fmt.Errorf("structure %d: %s twice", n+1, item)
+			}
+			in.spans[item] = spanOf(s.Values)
+		}
+	}
+	return in.checkApplies()
+}
+
+func (in *Instrument) checkForm() error {
+	if in.Structure != nil || in.Title != "" {
+		return errors.New("structure, title: only without a form")
+	}
+	for _, it := range in.Form.Questions() {
+		var values []float64
+		for _, o := range it.AnswerOption {
+			if number, ok := o.Ordinal(); ok {
+				values = append(values, number)
+			}
+		}
+		without := len(it.AnswerOption) - len(values)
+		applies := !slices.Contains(in.NotApplicable, it.LinkID)
+		if !applies && without != 1 {
+			return fmt.Errorf("notApplicable: %s: want one option without a number", it.LinkID)
+		}
+		if len(values) > 1 && (without == 0 || !applies) {
+			in.spans[it.LinkID] = spanOf(values)
+		}
+	}
+	return in.checkApplies()
+}
+
+func (in *Instrument) checkApplies() error {
+	for _, item := range in.NotApplicable {
+		if _, ok := in.spans[item]; !ok {
+			return fmt.Errorf("notApplicable: %s: no question with numbers", item)
+		}
+	}
+	return nil
+}
+
+// span is the lowest and highest number on a question.
 func (in *Instrument) span(item string) (low, high float64, err error) {
-	it := in.Form.Find(item)
-	if it == nil || len(it.AnswerOption) == 0 {
+	s, ok := in.spans[item]
+	switch {
+	case ok:
+		return s.low, s.high, nil
+	case in.Form == nil || in.Form.Find(item) == nil:
 		return 0, 0, fmt.Errorf("%s: no question of the form", item)
 	}
-	for n, o := range it.AnswerOption {
-		number, ok := o.Ordinal()
-		if !ok {
-			return 0, 0, fmt.Errorf("%s: option %d has no number", item, n+1)
-		}
-		if n == 0 {
-			low, high = number, number
-		}
-		low, high = min(low, number), max(high, number)
-	}
-	return low, high, nil
+	return 0, 0, fmt.Errorf("%s: an option has no number", item)
 }
 
 func (in *Instrument) checkGate() error {
 	if in.Gate == nil {
 		return nil
 	}
-	if _, _, err := in.span(in.Gate.Item); err != nil {
-		return fmt.Errorf("gate.item: %w", err)
+	if _, _, err := in.span(in.Gate.Item); err != nil || in.Form == nil {
+		return errors.Join(errors.New("gate.item: no question of the form"), err)
 	}
-	if _, ok := in.Form.Find(in.Gate.Item).Option(in.Gate.Stop); !ok {
+	stop, ok := in.Form.Find(in.Gate.Item).Option(in.Gate.Stop)
+	if !ok {
 		return errors.New("gate.stop: no option of that question")
 	}
+	in.Gate.number, _ = stop.Ordinal()
 	return filled("gate.source", in.Gate.Source)
 }
 
@@ -60,20 +117,24 @@ func (in *Instrument) checkSubscale(s Subscale) error {
 		return err
 	}
 	switch {
-	case s.Method != Sum && s.Method != Mean:
-		return errors.New("method: not sum or mean")
+	case s.Method != Sum && s.Method != Mean && s.Method != Percent:
+		return errors.New("method: not sum, mean or percent")
+	case s.Times != 0 && (s.Method != Sum || s.Times < 0):
+		return errors.New("times: only of a sum, and above zero")
 	case s.Higher != "worse" && s.Higher != "better":
 		return errors.New("higher: not worse or better")
-	case s.Missing != "all":
-		return errors.New("missing: not all")
+	case s.Missing != Every && s.Missing != Prorate:
+		return errors.New("missing: not all or prorate")
+	case (s.Missing == Prorate) != (s.AtLeast > 0) || s.AtLeast > len(s.Items):
+		return errors.New("atLeast: with prorate, and only there, from 1 to the number of items")
 	}
 	return errors.Join(in.checkRange(s), in.checkReversed(s), s.checkBands(), s.checkCutoffs())
 }
 
 // checkRange compares the range with what the items can give; turning an item round does
-// not move it.
+// not move it. Where items may not apply, the lowest is what is left when they do not.
 func (in *Instrument) checkRange(s Subscale) error {
-	low, high := 0.0, 0.0
+	low, high, units := 0.0, 0.0, 0
 	for n, item := range s.Items {
 		if slices.Contains(s.Items[:n], item) {
 			return fmt.Errorf("items: %s twice", item)
@@ -82,13 +143,45 @@ func (in *Instrument) checkRange(s Subscale) error {
 		if err != nil {
 			return fmt.Errorf("items: %w", err)
 		}
-		low, high = low+l, high+h
+		if s.again(item) {
+			continue
+		}
+		if slices.Contains(in.NotApplicable, item) {
+			l = min(l, 0)
+		}
+		low, high, units = low+l, high+h, units+1
 	}
-	if s.Method == Mean {
-		low, high = low/float64(len(s.Items)), high/float64(len(s.Items))
+	switch s.Method {
+	case Mean:
+		low, high = low/float64(units), high/float64(units)
+	case Percent:
+		low, high = 0, 100
+	default:
+		low, high = low*s.times(), high*s.times()
 	}
 	if len(s.Items) == 0 || s.Min != low || s.Max != high {
 		return fmt.Errorf("min, max: the items give %v to %v", low, high)
+	}
+	return in.checkHighest(s)
+}
+
+// again tells that an item is in a set of which another one was counted already.
+func (s Subscale) again(item string) bool {
+	return slices.ContainsFunc(s.Highest, func(set []string) bool { return slices.Index(set, item) > 0 })
+}
+
+func (in *Instrument) checkHighest(s Subscale) error {
+	seen := map[string]bool{}
+	for n, set := range s.Highest {
+		for _, item := range set {
+			if seen[item] || len(set) < 2 || !slices.Contains(s.Items, item) {
+				return fmt.Errorf("highest %d: %s: twice, alone, or not an item of it", n+1, item)
+			}
+			if in.spans[item].low != in.spans[set[0]].low || in.spans[item].high != in.spans[set[0]].high {
+				return fmt.Errorf("highest %d: %s: another range than the others", n+1, item)
+			}
+			seen[item] = true
+		}
 	}
 	return nil
 }
@@ -116,8 +209,8 @@ func (s Subscale) checkBands() error {
 		if err := filled("key", b.Key, "label", b.Label); err != nil {
 			return fmt.Errorf("band %d: %w", n+1, err)
 		}
-		if s.Method != Sum || b.Min != next || b.Max < b.Min {
-			return fmt.Errorf("band %d: a gap, an overlap, or not of a sum", n+1)
+		if s.Method != Sum || s.Missing != Every || b.Min != next || b.Max < b.Min {
+			return fmt.Errorf("band %d: a gap, an overlap, or not of whole sums", n+1)
 		}
 		next = b.Max + 1
 	}
@@ -132,8 +225,9 @@ func (s Subscale) checkCutoffs() error {
 		if err := filled("id", c.ID, "key", c.Key, "label", c.Label, "source", c.Source); err != nil {
 			return fmt.Errorf("cutoff %d: %w", n+1, err)
 		}
-		if s.Higher != "worse" || c.At <= s.Min || c.At > s.Max {
-			return fmt.Errorf("cutoff %s: outside of the range, or where higher is better", c.ID)
+		line := c.At + c.Below
+		if c.At != 0 && c.Below != 0 || (s.Higher == "better") != (c.Below != 0) || line <= s.Min || line > s.Max {
+			return fmt.Errorf("cutoff %s: outside of the range; want at where higher is worse, below where it is better", c.ID)
 		}
 	}
 	return nil
@@ -209,7 +303,7 @@ func (r Requirement) check(items []string, unanswered string) error {
 	return nil
 }
 
-var actions = []string{ActionAsk, ActionASQ, ActionPositive, ActionAcute}
+var actions = []string{ActionAsk, ActionASQ, ActionPositive, ActionAcute, ActionViolence}
 
 func (in *Instrument) checkSafety() error {
 	for n, s := range in.Safety {
@@ -257,10 +351,20 @@ func (in *Instrument) checkOutcomes(s Safety) error {
 	return nil
 }
 
+var statuses = []string{"cited", "secondary", "unverified"}
+
 func (in *Instrument) checkNorms() error {
 	for n, norm := range in.Norms {
-		if norm.Sample == "" || !slices.Contains([]string{"cited", "secondary", "unverified"}, norm.Status) {
+		if norm.Sample == "" || !slices.Contains(statuses, norm.Status) {
 			return fmt.Errorf("norm %d: want sample, and status cited, secondary or unverified", n+1)
+		}
+	}
+	for n, r := range in.Reliability {
+		if in.find(r.Subscale).ID == "" || r.Value <= 0 || r.Value >= 1 || r.Source == "" || !slices.Contains(statuses, r.Status) {
+			return fmt.Errorf("reliability %d: want subscale, a value between 0 and 1, source, and status", n+1)
+		}
+		if r.Kind != "alpha" && r.Kind != "retest" {
+			return fmt.Errorf("reliability %d: kind: not alpha or retest", n+1)
 		}
 	}
 	return nil
@@ -271,11 +375,15 @@ func (in *Instrument) checkChange() error {
 	if c == nil {
 		return nil
 	}
-	if in.find(c.Subscale).ID == "" || c.Points <= 0 {
+	s := in.find(c.Subscale)
+	if s.ID == "" || c.Points <= 0 || c.Z < 0 {
 		return errors.New("change: want a subscale and points above zero")
 	}
 	if c.Status != "published" && c.Status != "unverified" {
 		return errors.New("change.status: not published or unverified")
+	}
+	if b := c.Boundary; b != nil && (b.Below <= s.Min || b.Below > s.Max || b.Source == "") {
+		return errors.New("change.boundary: want a source, and a line within the range")
 	}
 	return filled("change.level", c.Level, "change.source", c.Source)
 }

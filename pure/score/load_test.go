@@ -36,7 +36,7 @@ func TestLoadNamesTheField(t *testing.T) {
 		{"phq9", `"url": "https://www.phqscreeners.com"`, `"url": ""`, "licence.url: missing"},
 		{"phq9", `"evidence": "CamCOPS`, `"evidence": "", "text": "CamCOPS`, "licence.evidence: missing"},
 		{"phq9", `"licence": {`, `"license": {`, `"license"`},
-		{"phq9", `"id": "phq9"`, `"id": "gad7"`, "id: not the name of its folder"},
+		{"phq9", `"id": "phq9"`, `"id": "gad7"`, "id: not that of the form"},
 		{"phq9", `"version": "1"`, `"version": ""`, "version: missing"},
 		{"phq9", `"held": []`, `"held": [""]`, "held: "},
 		{"phq9", `"held": []`, `"held": null`, "held: "},
