@@ -35,6 +35,26 @@ func (in *Instrument) Numbers(given fhir.Answers) Numbers {
 	return numbers
 }
 
+// Items are what is scored, in the order of the form.
+func (in *Instrument) Items() []string {
+	var items []string
+	if in.Form == nil {
+		for _, s := range in.Structure {
+			items = append(items, s.Items...)
+		}
+		return items
+	}
+	for _, it := range in.Form.Questions() {
+		items = append(items, it.LinkID)
+	}
+	return items
+}
+
+// Values are the numbers on an item's options, and whether it may not apply.
+func (in *Instrument) Values(item string) (values []float64, na bool) {
+	return in.spans[item].values, slices.Contains(in.NotApplicable, item)
+}
+
 // kept are the numbers that are on an option.
 func (in *Instrument) kept(given Numbers) Numbers {
 	fits := true
