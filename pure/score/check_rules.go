@@ -131,6 +131,9 @@ func (in *Instrument) checkNorms() error {
 		if norm.Sample == "" || !slices.Contains(statuses, norm.Status) {
 			return fmt.Errorf("norm %d: want sample, and status cited, secondary or unverified", n+1)
 		}
+		if norm.Role != "" && (norm.Role != Clinical || norm.SD <= 0 || in.find(norm.Subscale).ID == "") {
+			return fmt.Errorf("norm %d: role: not clinical, or without a subscale and an sd", n+1)
+		}
 	}
 	for n, r := range in.Reliability {
 		if in.find(r.Subscale).ID == "" || r.Value <= 0 || r.Value >= 1 || r.Source == "" || !slices.Contains(statuses, r.Status) {

@@ -151,14 +151,22 @@ type Cutoff struct {
 	Source string  `json:"source"`
 }
 
-// Norm is how a published sample scored. No rule uses it; its status says whether it may
-// be shown: cited, secondary (quoted by somebody else) or unverified (never shown).
+// Clinical is the role of a sample of people who came for treatment.
+const Clinical = "clinical"
+
+// Unverified is the status of a figure that is never shown and never used. The others are
+// cited, and secondary: quoted by somebody else.
+const Unverified = "unverified"
+
+// Norm is how a published sample scored.
 type Norm struct {
-	Sample string  `json:"sample"`
-	Mean   float64 `json:"mean"`
-	SD     float64 `json:"sd"`
-	Source string  `json:"source,omitempty"`
-	Status string  `json:"status"`
+	Subscale string  `json:"subscale,omitempty"`
+	Role     string  `json:"role,omitempty"` // Clinical, or none
+	Sample   string  `json:"sample"`
+	Mean     float64 `json:"mean"`
+	SD       float64 `json:"sd"`
+	Source   string  `json:"source,omitempty"`
+	Status   string  `json:"status"`
 }
 
 // Reliability is a published coefficient of one subscale. The two kinds do not mean the

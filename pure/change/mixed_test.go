@@ -1,0 +1,113 @@
+package change
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+)
+
+type reference struct {
+	File                                        string
+	Intercept, Slope, V0, V1, V01, Rest, LogLik float64
+	FirstIntercept, FirstSlope, FirstSlopeError float64
+	People, Scores                              int
+}
+
+func courses(t *testing.T, file string) (people []Course) {
+	t.Helper()
+	f, err := os.Open("testdata/lme4/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for _, row := range rows[1:] {
+		if row[0] != last {
+			people, last = append(people, Course{}), row[0]
+		}
+		time, err := strconv.ParseFloat(row[1], 64)
+		score, also := strconv.ParseFloat(row[2], 64)
+		if err != nil || also != nil {
+			t.Fatal(err, also)
+		}
+		c := &people[len(people)-1]
+		c.Time, c.Score = append(c.Time, time), append(c.Score, score)
+	}
+	return people
+}
+
+// Fixed effects and variances agree with lme4 (docs/lme4) within one percent, and people's
+// own lines too; the likelihood is no worse than lme4's.
+func TestFitAgreesWithLme4(t *testing.T) {
+	text, err := os.ReadFile("testdata/lme4/reference.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Fits []reference }
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Fits) < 3 {
+		t.Fatalf("%d data sets", len(file.Fits))
+	}
+	for _, want := range file.Fits {
+		people := courses(t, want.File)
+		m, err := Fit(people)
+		if err != nil {
+			t.Fatal(want.File, err)
+		}
+		first := m.Of(people[0])
+		for name, pair := range map[string][2]float64{
+			"intercept": {m.Intercept, want.Intercept}, "slope": {m.Slope, want.Slope}, "v0": {m.V0, want.V0}, "v1": {m.V1, want.V1},
+			"v01": {m.V01, want.V01}, "rest": {m.Rest, want.Rest}, "first intercept": {first.Intercept, want.FirstIntercept},
+			"first slope": {first.Slope, want.FirstSlope}, "first slope's error": {first.SlopeError, want.FirstSlopeError},
+		} {
+			off := math.Abs(pair[0]/pair[1] - 1)
+			t.Logf("%s %s: %.8g, lme4 %.8g, %.4f %% off", want.File, name, pair[0], pair[1], 100*off)
+			if off > 0.01 {
+				t.Errorf("%s: %s is %v, lme4 says %v", want.File, name, pair[0], pair[1])
+			}
+		}
+		if m.LogLik < want.LogLik-1e-4 || m.People != want.People || m.Scores != want.Scores {
+			t.Errorf("%s: likelihood %v of %d people, %d scores; lme4 %v", want.File, m.LogLik, m.People, m.Scores, want.LogLik)
+		}
+	}
+}
+
+// The trap of a public package: somebody who improves more slowly than the others is not
+// getting worse. It is the whole slope that counts, against its own error.
+func TestAnAverageImproverImproves(t *testing.T) {
+	people := courses(t, "group.csv")
+	m, err := Fit(people)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := m.Of(people[1])
+	if z := slow.Slope / slow.SlopeError; !(slow.Slope < 0 && slow.Slope > m.Slope && z < 0) {
+		t.Errorf("slope %v, error %v, of all %v", slow.Slope, slow.SlopeError, m.Slope)
+	}
+}
+
+func TestFitRefusesWhatItCannotKnow(t *testing.T) {
+	line := Course{[]float64{0, 1, 2}, []float64{3, 2, 1}}
+	same := Course{[]float64{1, 1, 1}, []float64{3, 2, 1}}
+	bad := Course{[]float64{0, 1, 2}, []float64{3, math.NaN(), 1}}
+	for _, c := range []struct {
+		people []Course
+		want   error
+	}{
+		{nil, ErrFew}, {[]Course{line, line}, ErrFew}, {[]Course{same, same, same}, ErrSame},
+		{[]Course{line, line, bad}, ErrOdd}, {[]Course{line, line, {[]float64{1}, nil}}, ErrOdd},
+	} {
+		if _, err := Fit(c.people); err != c.want {
+			t.Errorf("got %v, want %v", err, c.want)
+		}
+	}
+}
