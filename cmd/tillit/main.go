@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,6 +25,8 @@ type commands struct {
 	Restore restoreCommand `cmd:"" help:"Make a database from a backup, where there is none."`
 	Verify  verifyCommand  `cmd:"" help:"Follow the whole trail, and say what does not fit."`
 	Rewrap  rewrapCommand  `cmd:"" help:"Put a new root key in the place of the old one."`
+	Score   scoreCommand   `cmd:"" help:"Score answers: JSON in, JSON out, one or thousands. Needs no practice."`
+	Change  changeCommand  `cmd:"" help:"Say what changed between scores: JSON in, JSON out. Needs no practice."`
 	Version versionCommand `cmd:"" help:"Say which Tillit this is."`
 }
 
@@ -47,6 +50,10 @@ func main() {
 	w := &world{ctx, os.Stdout, slog.New(slog.NewJSONHandler(os.Stderr, nil))}
 	if err := chosen.Run(w); err != nil {
 		fmt.Fprintln(os.Stderr, "tillit: "+plain(err))
+		var stopped halted
+		if errors.As(err, &stopped) {
+			os.Exit(stopped.status)
+		}
 		os.Exit(1)
 	}
 }

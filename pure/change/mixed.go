@@ -13,11 +13,15 @@ type Course struct{ Time, Score []float64 }
 // and the covariance V01, and e has the variance Rest. Fitted by restricted maximum
 // likelihood (REML), as lme4's lmer does for y ~ time + (time | person).
 type Model struct {
-	Intercept, Slope float64
-	V0, V01, V1      float64
-	Rest             float64
-	LogLik           float64 // restricted
-	People, Scores   int
+	Intercept float64 `json:"intercept"`
+	Slope     float64 `json:"slope"`
+	V0        float64 `json:"v0"`
+	V01       float64 `json:"v01"`
+	V1        float64 `json:"v1"`
+	Rest      float64 `json:"rest"`
+	LogLik    float64 `json:"logLik"` // restricted
+	People    int     `json:"people"`
+	Scores    int     `json:"scores"`
 }
 
 // What a fit needs.

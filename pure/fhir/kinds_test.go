@@ -269,7 +269,41 @@ func respond(t *testing.T, q *Questionnaire, given Given) {
 	for _, p := range problems {
 		unfit = unfit || p.Kind != Missing
 	}
+	if err == nil {
+		if _, back, err := ReadResponse(text); err != nil || !same(back, given) {
+			t.Errorf("read back %v, %v: %s", back, err, text)
+		}
+	}
 	if unfit != (err == ErrUnfit) || err == nil && !json.Valid(text) {
 		t.Errorf("problems %v, response %v: %s", problems, err, text)
+	}
+}
+
+// same tells whether the answers are equal, where none is the same as no entry.
+func same(a, b Given) bool {
+	for _, pair := range [][2]Given{{a, b}, {b, a}} {
+		for linkID, written := range pair[0] {
+			if len(written) > 0 && !reflect.DeepEqual(written, pair[1][linkID]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func TestReadResponse(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"resourceType": "Patient"}`: "resourceType",
+		`{"resourceType": "QuestionnaireResponse", "item": [{"linkId": "a", "answer": [{"valueUri": "x"}]}]}`: "item a: answer 1",
+		`[`: "questionnaire response",
+	} {
+		if _, _, err := ReadResponse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	form, got, err := ReadResponse([]byte(`{"resourceType": "QuestionnaireResponse", "questionnaire": "u|1", "meta": {}, "item": [
+		{"linkId": "g", "item": [{"linkId": "a", "answer": [{"valueCoding": {"code": "x"}}, {"valueDecimal": 1.50, "item": [{"linkId": "b", "answer": [{"valueBoolean": false}]}]}]}]}]}`))
+	if want := (Given{"a": {"x", "1.50"}, "b": {"false"}}); err != nil || form != "u|1" || !reflect.DeepEqual(got, want) {
+		t.Errorf("%s, %v, %v", form, got, err)
 	}
 }
