@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
+	"tillit.care/base/push"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
 	"tillit.care/base/who"
@@ -155,6 +156,9 @@ func find(tx *db.Tx, email string) (Account, error) {
 func End(tx *db.Tx, person who.ID) error {
 	a, err := Of(tx, person)
 	if err != nil || !a.Ended.IsZero() {
+		return err
+	}
+	if err := push.EndAll(tx, person); err != nil {
 		return err
 	}
 	if err := endAccount(tx, person); err != nil {

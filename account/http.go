@@ -8,6 +8,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
+	"tillit.care/base/push"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
@@ -23,6 +24,7 @@ type Pages struct {
 	Network func(r *http.Request) string                          // who is at the other end; nil: the connection's
 	Frame   func(r *http.Request, title string) (ui.Frame, error) // what stands around the pages of somebody signed in
 	Zone    func(r *http.Request) *time.Location
+	Notices func(r *http.Request) (push.Policy, error) // whether devices may be woken; nil: they may not
 }
 
 // Routes are the ways in.
@@ -48,6 +50,9 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /account/passkey/forget", Audience: web.SignedIn, Handle: p.fresh(p.forgetPasskey)},
 		{Pattern: "GET /account/recovery", Audience: web.SignedIn, Handle: p.fresh(p.recoveryPage)},
 		{Pattern: "POST /account/recovery", Audience: web.SignedIn, Handle: p.fresh(p.newRecovery)},
+		{Pattern: "GET /account/notices", Audience: web.SignedIn, Handle: p.noticesPage},
+		{Pattern: "POST /account/notices", Audience: web.SignedIn, Handle: p.addNotices},
+		{Pattern: "POST /account/notices/end", Audience: web.SignedIn, Handle: p.endNotices},
 		{Pattern: "GET /account/again", Audience: web.SignedIn, Handle: p.againPage},
 		{Pattern: "POST /account/again", Audience: web.SignedIn, Handle: p.again},
 		{Pattern: "POST /account/again/passkey/begin", Audience: web.SignedIn, Handle: p.askPasskey},

@@ -130,11 +130,14 @@ func (a Alert) letIn(tx *db.Tx, rec *space.Record, cover practice.Cover) error {
 func (a Alert) write(tx *db.Tx, settings practice.Settings, role string, to practice.Cover) error {
 	address := to.Email.Reveal()
 	if to.Person != "" {
-		account, err := account.Of(tx, to.Person)
+		theirs, err := account.Of(tx, to.Person)
 		if err != nil {
 			return err
 		}
-		address = account.Email.Reveal()
+		address = theirs.Email.Reveal()
+		if err := account.Wake(tx, to.Person); err != nil {
+			return err
+		}
 	}
 	text := content.Say("alert.letter.text", "address", settings.Address)
 	if role == "cover" && to.Person == "" {

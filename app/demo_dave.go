@@ -2,12 +2,15 @@ package app
 
 import (
 	"errors"
+	"maps"
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
+	"tillit.care/base/id"
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 	"tillit.care/space"
 )
 
@@ -72,16 +75,52 @@ I took it out. Nothing. When I came back in I could not look at her, and she tho
 		{12, lastly, "21:55", "", `It is the month in which it happened; he told me so early on, and I had not written it down where I would see it. We talked for half an hour. He stays with Beth tonight, he has his plan at hand, and we speak tomorrow. I leave it open until I have seen him.`, 0},
 	},
 	more: func(c *chapter) []moment {
+		first, then, now := davesPlan()
 		return []moment{
 			{at: c.at(5, 0, "21:11"), by: ana, what: "acknowledge", do: c.acknowledge},
 			{at: c.at(5, 0, "22:05"), by: ana, what: "close", do: c.close(alert.Spoke,
 				"Called him at 21:15, forty minutes. Alone in the car in front of the house, then indoors with his wife, whom he told himself. No plan, no intent. He comes tomorrow at noon.")},
+			{at: c.at(5, 1, "12:40"), by: ana, what: "plan", do: c.plan(first)},
+			{at: c.at(6, 1, "21:40"), by: c.client, what: "plan", do: c.plan(then)},
+			{at: c.at(11, 1, "23:10"), by: c.client, what: "plan", do: c.plan(now)},
 			{at: c.at(5, 1, "12:50"), by: ana, what: "close", do: c.close(alert.Planned,
 				"Seen today. Wrote a safety plan together in his words; his brother looks after the rifle for now, which was his own idea. Call on the third day, and asked again at each session.")},
 			{at: c.at(12, 0, "15:50"), by: ana, what: "ask", do: c.askAgain},
 			{at: c.at(12, lastly, "20:50"), by: ana, what: "acknowledge", do: c.acknowledge},
 		}
 	},
+}
+
+// davesPlan is his safety plan, as it grew.
+func davesPlan() (first, then, now safety.Words) {
+	first = safety.Words{
+		"signs":  "I check the doors more than twice.\nI stop talking and say that I am fine.\nThe chair in the garage looks like the right place to be.",
+		"alone":  "Cold water on my face, then feet flat on the floor, and name what is in the room.\nWalk to the bridge and back.",
+		"places": "The diner on Third, at the counter.\nCal's workshop. I can hold the light and say nothing.",
+		"people": "Cal, my brother: 518-555-0136, any hour\nBeth: wake her. She said so herself.",
+		"around": "Cal has the rifle and the key. He keeps both until we say otherwise together.\nNot alone in the garage after ten.",
+	}
+	then = maps.Clone(first)
+	then["alone"] += "\nTell myself what I would tell Marcus: put it down for a minute."
+	now = maps.Clone(then)
+	now["places"] += "\nThe veterans' group, Thursdays at seven."
+	now["people"] += "\nRay from the group: 518-555-0174, he is up at night anyway"
+	return first, then, now
+}
+
+// plan is a safety plan, written over the one that is there.
+func (c *chapter) plan(now safety.Words) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.shared, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		before, err := safety.Current(tx, rec)
+		if err != nil {
+			return err
+		}
+		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: before.ID, Words: now})
+	}
 }
 
 // askAgain asks the GAD-7 before its time. It waits when the demo is opened.

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"log/slog"
+	"maps"
 	"math"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 	"tillit.care/space"
 )
 
@@ -86,6 +88,29 @@ func TestDemo(t *testing.T) {
 			if _, err := Demo(t.Context(), c, "", now); !errors.Is(err, ErrNotEmpty) {
 				t.Errorf("once more: %v", err)
 			}
+		})
+	}
+}
+
+// TestDemoPlans: Dave's safety plan is the one he wrote last, over two before it; Liz has
+// none.
+func TestDemoPlans(t *testing.T) {
+	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
+	_, _, now := davesPlan()
+	for s, want := range map[*story]safety.Words{&liz: nil, &dave: now} {
+		looking(t, h, people[s.person.Email.Reveal()], func(tx *db.Tx) error {
+			rec, err := only(tx, right.Shared, right.Read)
+			if err != nil {
+				return err
+			}
+			v, err := safety.Of(tx, rec)
+			if err != nil {
+				return err
+			}
+			if !maps.Equal(v.Plan.Words, want) || v.Plan.Found() && len(v.Earlier) != 2 {
+				t.Errorf("%s: version %d of the plan, %d before", s.person.Name.Reveal(), v.Plan.N, len(v.Earlier))
+			}
+			return nil
 		})
 	}
 }

@@ -18,7 +18,7 @@ import (
 var (
 	pure = []string{"pure/right", "pure/fhir", "pure/score", "pure/change"}
 	base = []string{"base/fault", "base/id", "base/who", "base/words", "base/seal", "base/db", "base/trail",
-		"base/job", "base/live", "base/mail", "base/web"}
+		"base/job", "base/live", "base/mail", "base/push", "base/web"}
 	beside = []string{"content", "ui"}
 	above  = []string{"app", "cmd/tillit"}
 	tests  = []string{"e2e", "e2e/scene", "e2e/browser", "e2e/postgres", "e2e/called", "e2e/world", "e2e/load", "e2e/bench", "e2e/screenshots"}
@@ -31,6 +31,7 @@ var doors = map[string][]string{
 	"github.com/jackc/pgx":         {"base/db", "e2e/postgres"},
 	"golang.org/x/crypto/argon2":   {"base/seal", "account"},
 	"github.com/wneessen/go-mail":  {"base/mail"},
+	"github.com/SherClockHolmes":   {"base/push"},
 	"github.com/go-webauthn":       {"account"},
 	"github.com/pquerna/otp":       {"account", "e2e/scene"},
 	"github.com/boombuler/barcode": {"account"},
@@ -223,7 +224,7 @@ func TestWords(t *testing.T) {
 
 // looksLikeAKey leaves out names of acts in the trail and jobs, which have the same form.
 func looksLikeAKey(text string) bool {
-	return !regexp.MustCompile(`^(alert\.(look|weigh|acknowledge|close|call)|measure\.(assign|ask|end|answer|read)|journal\.(write|read)|care\.(open|contact|invite|confirm|reject|end)|account\.[a-z.]+|practice\.(keep|setup)|mail\.send|trail\.anchor)$`).MatchString(text) || strings.HasSuffix(text, ".title")
+	return !regexp.MustCompile(`^(alert\.(look|weigh|acknowledge|close|call)|measure\.(assign|ask|end|answer|read)|journal\.(write|read)|safety\.(write|read)|care\.(open|contact|invite|confirm|reject|end)|account\.[a-z.]+|practice\.(keep|setup)|mail\.send|trail\.anchor)$`).MatchString(text) || strings.HasSuffix(text, ".title")
 }
 
 func first(keys []string, prefix string) bool {

@@ -11,6 +11,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/job"
 	"tillit.care/base/mail"
+	"tillit.care/base/push"
 	"tillit.care/base/trail"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
@@ -21,12 +22,13 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/practice"
+	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/ui"
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "chart"}
+var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -39,10 +41,11 @@ func (h *House) furnish() error {
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:  mail.Send(h.DB, h.deliver, h.config.Demo),
+		push.Kind:  push.Work(h.DB, h.wake),
 		alert.Look: alert.Work(h.Hub.Watching),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
-	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone}
+	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
 	site := &web.Site{Routes: h.routes(accounts), Person: accounts.Person, Failed: h.failed, Refused: h.refused,
 		Book: book, Log: h.config.Log, TLS: h.config.TLS}
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
@@ -53,7 +56,7 @@ func (h *House) furnish() error {
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
 	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
-	all = append(all, h.Health())
+	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
@@ -61,6 +64,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
@@ -76,17 +80,17 @@ func (h *House) frame(r *http.Request) ui.Frame {
 		f.Help = "/help"
 	}
 	for _, link := range []struct {
-		path, key string
-		post      who.Post
+		path, key, icon string
+		post            who.Post
 	}{
-		{"/", "nav.today", who.Client | who.Therapist | who.Supervisor},
-		{"/people", "nav.people", who.Therapist | who.Desk},
-		{"/instruments", "nav.instruments", who.Therapist | who.Supervisor},
-		{"/practice", "nav.practice", who.Owner},
-		{"/account", "nav.account", who.Client | who.Staff},
+		{"/", "nav.today", "today", who.Client | who.Therapist | who.Supervisor},
+		{"/people", "nav.people", "people", who.Therapist | who.Desk},
+		{"/instruments", "nav.instruments", "questions", who.Therapist | who.Supervisor},
+		{"/practice", "nav.practice", "practice", who.Owner},
+		{"/account", "nav.account", "account", who.Client | who.Staff},
 	} {
 		if person.Holds(link.post) {
-			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path})
+			f.Nav = append(f.Nav, ui.Link{Href: link.path, Text: words.T(r.Context(), link.key), Here: r.URL.Path == link.path, Icon: link.icon})
 		}
 	}
 	return f
@@ -137,6 +141,21 @@ func (h *House) deliver(ctx context.Context, l mail.Letter) error {
 		return err
 	}
 	return s.Mail.Send(ctx, l)
+}
+
+// notices is what the owner allowed devices to be told.
+func (h *House) notices(r *http.Request) (push.Policy, error) {
+	s, err := h.settings(r.Context())
+	return s.Notices, err
+}
+
+// wake gives a signal to whoever carries it. In the demo nothing leaves the house.
+func (h *House) wake(ctx context.Context, d push.Device, text string) error {
+	s, err := h.settings(ctx)
+	if err != nil || h.config.Demo {
+		return err
+	}
+	return s.Notices.Give(ctx, push.Client, s.Address, d, text)
 }
 
 // failed draws the page of a fault.

@@ -117,5 +117,27 @@ func Stop(tx *db.Tx, rec *space.Record) error {
 	return rec.Agree(tx, "")
 }
 
+// Takes is a Conflict where nothing more is written in an open shared space: the case has
+// ended, or its client has not agreed to the record.
+func Takes(tx *db.Tx, rec *space.Record) error {
+	c, err := one(tx, rec)
+	if err != nil {
+		return err
+	}
+	if !c.Ended.IsZero() {
+		return fault.New(fault.Conflict, "care.ended")
+	}
+	members, err := rec.Members(tx)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Role == right.Client && m.Agreed == Records {
+			return nil
+		}
+	}
+	return fault.New(fault.Conflict, "care.unagreed")
+}
+
 // Consents are all that were given in a space, newest first.
 func Consents(tx *db.Tx, rec *space.Record) ([]Consent, error) { return consents(tx, rec) }

@@ -24,6 +24,7 @@ import (
 	"tillit.care/e2e/world"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -90,6 +91,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/measures/{measure}":      answer,
 		"POST /spaces/{space}/alerts/{alert}/close":    {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
 		"POST /spaces/{space}/pages":                   {"text": {"words"}},
+		"POST /spaces/{space}/safety-plan":             {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
 		"POST /spaces/{space}/pages/{page}/release":    {"sure": {"yes"}},
 		"POST /spaces/{space}/end":                     {"sure": {"yes"}},
 		"POST /spaces/{space}/supervise":               {"supervisor": {"x"}, "until": {"2026-04-01"}},
@@ -205,7 +207,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -228,7 +230,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 	for _, route := range w.House.Routes {
 		_, kinds := door(t, route)
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
-			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") {
+			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

@@ -19,7 +19,7 @@ var notPages = map[string]string{
 	"GET /healthz":                     "one word",
 	"GET /spaces/{space}/live":         "a stream",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
-	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
+	"GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
@@ -29,13 +29,13 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
-	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /people": "front desk",
+	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner",
 	"GET /sign-in": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 
 // settings are further pages of one route.
-var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover"}}
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "notices"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
@@ -123,7 +123,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
 }
 
 func signIn(p *browser.Person, email string) {
@@ -132,7 +132,7 @@ func signIn(p *browser.Person, email string) {
 	}
 	p.Go("/demo")
 	p.Eval(`(() => { const f = document.querySelector('form[action="/demo/sign-in"]'); f.querySelector('[name=as]').value = "` + email + `"; f.submit(); })()`)
-	p.See("Sign out")
+	p.SignedIn()
 }
 
 func inspect(t *testing.T, p *browser.Person, path string) {

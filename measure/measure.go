@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
@@ -114,7 +115,21 @@ func Assign(tx *db.Tx, rec *space.Record, instrument string, cadence Cadence) (M
 	if err := vacant(tx, rec, instrument); err != nil {
 		return m, err
 	}
-	return m, m.add(tx, rec)
+	if err := m.add(tx, rec); err != nil {
+		return m, err
+	}
+	return m, wake(tx, rec)
+}
+
+// wake tells the clients' devices that something is waiting.
+func wake(tx *db.Tx, rec *space.Record) error {
+	members, err := rec.Members(tx)
+	for _, m := range members {
+		if err == nil && m.Role == right.Client {
+			err = account.Wake(tx, m.Person)
+		}
+	}
+	return err
 }
 
 // vacant is a Conflict when the instrument is being asked already.
@@ -164,7 +179,10 @@ func Ask(tx *db.Tx, rec *space.Record, which ID) error {
 	m.Due = tx.Now
 	rec.Note(tx, "measure.ask", string(which))
 	rec.Touch(tx, Part)
-	return setDue(tx, rec, m)
+	if err := setDue(tx, rec, m); err != nil {
+		return err
+	}
+	return wake(tx, rec)
 }
 
 // End stops asking. What was answered stays.

@@ -35,6 +35,7 @@ var parts = []part{
 	{"mail", "practice.mail.title", "practice.eyes.owner", showMail, takeMail},
 	{"address", "practice.address.title", "practice.eyes.owner", showAddress, takeAddress},
 	{"cover", "practice.cover.title", "practice.eyes.owner", showCover, takeCover},
+	{"notices", "practice.notices.title", "practice.eyes.owner", showNotices, takeNotices},
 }
 
 func partOf(name string) (part, bool) {

@@ -11,6 +11,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/mail"
+	"tillit.care/base/push"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
 	"tillit.care/base/who"
@@ -27,6 +28,7 @@ type Settings struct {
 	Cover        map[who.ID]Cover `json:"cover"`   // therapist → who covers
 	Address      string           `json:"address"` // public, https://…
 	Mail         mail.Server      `json:"mail"`
+	Notices      push.Policy      `json:"notices"` // whether devices may be woken
 	Demo         bool             `json:"demo"`
 	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
 }

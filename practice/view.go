@@ -138,8 +138,8 @@ func postsOf(ctx context.Context, holds who.Post) string {
 	return strings.Join(all, ", ")
 }
 
-// hoursText are the covered hours in one line.
-func hoursText(ctx context.Context, s Settings) string {
+// HoursText are the covered hours in one line.
+func HoursText(ctx context.Context, s Settings) string {
 	var all []string
 	for _, day := range week {
 		for _, h := range s.Hours {

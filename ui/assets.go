@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"tillit.care/base/fault"
+	"tillit.care/base/web"
 )
 
 // Assets is what the browser is given beside the pages: only our own code, made by
@@ -87,7 +88,7 @@ func ServeAsset(w http.ResponseWriter, r *http.Request) error {
 		head.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	body := found.plain
-	if takesGzip(r.Header.Get("Accept-Encoding")) {
+	if web.TakesGzip(r) {
 		head.Set("Content-Encoding", "gzip")
 		body = found.zipped
 	}
@@ -96,15 +97,4 @@ func ServeAsset(w http.ResponseWriter, r *http.Request) error {
 		_, _ = io.Copy(w, bytes.NewReader(body)) // whoever asked has gone: nobody is left to tell
 	}
 	return nil
-}
-
-func takesGzip(accept string) bool {
-	for coding := range strings.SplitSeq(accept, ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(coding), ";")
-		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
-			q = strings.ReplaceAll(q, " ", "")
-			return !(strings.HasPrefix(q, "q=0") && strings.Trim(q, "q=0.") == "")
-		}
-	}
-	return false
 }

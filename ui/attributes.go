@@ -60,3 +60,16 @@ func required(is bool) templ.OrderedAttributes {
 
 func draft(url string) templ.OrderedAttributes  { return given("draft", url) }
 func exitTo(url string) templ.OrderedAttributes { return given("to", url) }
+
+// here marks the page that one is on.
+func here(is bool) templ.OrderedAttributes {
+	if !is {
+		return nil
+	}
+	return given("aria-current", "page")
+}
+
+// shown is what this page fixes of how it is shown.
+func (f Frame) shown() templ.OrderedAttributes {
+	return append(given("data-theme", f.Theme), given("dir", f.Direction)...)
+}

@@ -6,9 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
-
-	"tillit.care/base/words"
 )
 
 // Trajectory is one subscale over time.
@@ -22,7 +19,8 @@ type Trajectory struct {
 	Bands  []Band
 	Lines  []Line // thresholds
 	Points []Point
-	Margin float64 // half the width of the measurement error; 0 where it is not known
+	Events []ChartEvent // what happened meanwhile, in order of time; may be nil
+	Margin float64      // half the width of the measurement error; 0 where it is not known
 	Zone   *time.Location
 }
 
@@ -30,6 +28,13 @@ type Trajectory struct {
 type Band struct {
 	From, To float64
 	Label    string
+}
+
+// ChartEvent is something of the therapy that one may want to see beside the line: a
+// number on the axis of time, and its words below. "Case opened", "A page was shared".
+type ChartEvent struct {
+	At    time.Time
+	Label string
 }
 
 // Line is a threshold.
@@ -46,48 +51,62 @@ type Point struct {
 }
 
 // The drawing is as wide as the page lets it be: across, places are percents; down, they
-// are pixels, so that its words keep the size of the page's words.
+// are pixels, so that its words keep the size of the page's words. The line itself is drawn
+// on a field of plotWide, which the browser stretches.
 const (
 	plotLeft, plotRight = 11.0, 99.0 // percent
-	plotTop, plotFoot   = 14.0, 226.0
-	plotHeight          = 256
+	plotTop, plotDeep   = 14.0, 212.0
+	plotWide            = 1000.0
+	eventStrip          = 26.0 // above the plot, for the numbers of events
+	underPlot           = 30.0
 	inset               = 4.0 // between the frame of the plot and its first and last point
-	leastBand           = 17  // a band lower than this has no room for its name
 )
 
 type drawing struct {
-	Bands    []drawnBand
-	Values   []tick
-	Times    []tick
-	Lines    []drawnLine
-	Segments []segment
-	Dots     []dot
-	Last     tick
+	Height, Top, Foot string
+	Bands             []drawnBand
+	Values            []tick
+	Times             []tick
+	Lines             []drawnLine
+	Marks             []mark
+	Path, Error       string // on the stretched field
+	Dots              []dot
+	Last              tick
 }
 
 type drawnBand struct {
-	Y, H, LabelX, LabelY, Anchor, Label string
-	Odd                                 bool
+	Y, H string
+	Odd  bool
+	Name inscription
 }
 
 type tick struct{ At, Y, Anchor, Text string }
 
-type drawnLine struct{ Y, LabelX, LabelY, Anchor, Label string }
+type drawnLine struct {
+	Y    string
+	Name inscription
+}
 
-type segment struct{ X1, Y1, X2, Y2 string }
+// inscription is a name in the plot, where there is room for it.
+type inscription struct{ X, Y, Anchor, Text string }
 
 type dot struct {
 	X, Y, Top, Foot, Title string
 	Last                   bool
 }
 
+// mark is the number of an event, or of several that are too close to be told apart.
+type mark struct{ X, Text string }
+
+// scale is where values and moments stand in the plot.
 type scale struct {
-	min, max float64
-	from, to time.Time
+	min, max  float64
+	from, to  time.Time
+	top, foot float64
 }
 
 func (c Trajectory) scale() scale {
-	s := scale{min: c.Min, max: c.Max}
+	s := scale{min: c.Min, max: c.Max, top: plotTop, foot: plotTop + plotDeep}
 	for _, p := range c.Points {
 		s.min, s.max = math.Min(s.min, p.Value), math.Max(s.max, p.Value)
 	}
@@ -98,158 +117,97 @@ func (c Trajectory) scale() scale {
 	return s
 }
 
-func (s scale) y(v float64) float64 {
-	v = math.Max(s.min, math.Min(s.max, v))
-	return plotFoot - (v-s.min)/(s.max-s.min)*(plotFoot-plotTop)
+// withEvents makes room for what happened before the first answer or after the last.
+func (s scale) withEvents(all []ChartEvent) scale {
+	if len(all) == 0 {
+		return s
+	}
+	s.top, s.foot = s.top+eventStrip, s.foot+eventStrip
+	for _, e := range all {
+		if e.At.Before(s.from) {
+			s.from = e.At
+		}
+		if e.At.After(s.to) {
+			s.to = e.At
+		}
+	}
+	return s
 }
 
-// x of a moment, in percent; a lone moment stands in the middle.
-func (s scale) x(t time.Time) float64 {
-	left, right := plotLeft+inset, plotRight-inset
-	if !s.to.After(s.from) {
-		return (left + right) / 2
-	}
-	return left + float64(t.Sub(s.from))/float64(s.to.Sub(s.from))*(right-left)
+func (s scale) y(v float64) float64 {
+	v = math.Max(s.min, math.Min(s.max, v))
+	return s.foot - (v-s.min)/(s.max-s.min)*(s.foot-s.top)
 }
+
+// part is how far a moment stands across the plot, from 0 to 1; a lone moment stands in
+// the middle.
+func (s scale) part(t time.Time) float64 {
+	edge := inset / (plotRight - plotLeft)
+	if !s.to.After(s.from) {
+		return 0.5
+	}
+	return edge + float64(t.Sub(s.from))/float64(s.to.Sub(s.from))*(1-2*edge)
+}
+
+// x of a moment, in percent of the whole drawing.
+func (s scale) x(t time.Time) float64 { return plotLeft + s.part(t)*(plotRight-plotLeft) }
 
 // draw needs at least one point, in order of time.
 func (c Trajectory) draw(ctx context.Context) drawing {
-	s := c.scale()
-	var d drawing
-	d.bands(c, s)
+	s := c.scale().withEvents(c.Events)
+	d := drawing{Height: px(s.foot + underPlot), Top: px(s.top), Foot: px(s.foot)}
 	for _, v := range ticks(s.min, s.max, 6) {
 		d.Values = append(d.Values, tick{Y: px(s.y(v)), Text: number(v)})
 	}
-	for _, line := range c.Lines {
-		y := s.y(line.Value)
-		x, anchor := c.beside(s, y-19, line.Label)
-		d.Lines = append(d.Lines, drawnLine{Y: px(y), LabelX: x, LabelY: px(y - 5), Anchor: anchor, Label: line.Label})
+	for _, t := range timeTicks(in(s.from, c.Zone), in(s.to, c.Zone), 4) {
+		d.Times = append(d.Times, tick{At: pc(s.x(t.At)), Y: px(s.foot + 5), Anchor: "middle", Text: t.text(ctx)})
 	}
-	d.times(ctx, c, s)
 	for i, p := range c.Points {
 		at := dot{X: pc(s.x(p.At)), Y: px(s.y(p.Value)), Title: c.inWords(ctx, p), Last: i == len(c.Points)-1}
-		if c.Margin > 0 {
+		if c.Margin > 0 && len(c.Points) == 1 {
 			at.Top, at.Foot = px(s.y(p.Value+c.Margin)), px(s.y(p.Value-c.Margin))
-		}
-		if i > 0 {
-			before := d.Dots[i-1]
-			d.Segments = append(d.Segments, segment{before.X, before.Y, at.X, at.Y})
 		}
 		d.Dots = append(d.Dots, at)
 	}
-	d.last(c, s)
+	d.Path, d.Error = c.paths(s)
+	d.Marks = marks(s, c.Events)
+	c.name(&d, s)
 	return d
 }
 
-func (d *drawing) bands(c Trajectory, s scale) {
-	for i, b := range c.Bands {
-		top, foot := s.y(b.To), s.y(b.From)
-		if i+1 < len(c.Bands) && c.Bands[i+1].From > b.To { // whole numbers leave a gap: no gap is drawn
-			top = s.y((b.To + c.Bands[i+1].From) / 2)
-		}
-		if i > 0 && b.From > c.Bands[i-1].To {
-			foot = s.y((b.From + c.Bands[i-1].To) / 2)
-		}
-		drawn := drawnBand{Y: px(top), H: px(foot - top), Odd: i%2 == 1, LabelY: px(top + 14)}
-		drawn.LabelX, drawn.Anchor = c.beside(s, top, b.Label)
-		if foot-top >= leastBand {
-			drawn.Label = b.Label
-		}
-		d.Bands = append(d.Bands, drawn)
+// paths are the line, and the field around it that shows how far it may move by chance.
+func (c Trajectory) paths(s scale) (line, field string) {
+	if len(c.Points) < 2 {
+		return "", ""
 	}
-}
-
-// beside is where a name at height top stands: on the side where the line does not run
-// through it, measured as if on a phone.
-func (c Trajectory) beside(s scale, top float64, name string) (x, anchor string) {
-	const phone, letter = 260, 7.4 // pixels
-	part := math.Min(0.8, float64(utf8.RuneCountInString(name))*letter/phone)
-	if c.busy(s, top, 0, part) && !c.busy(s, top, 1-part, 1) {
-		return pc(plotRight - 1), "end"
-	}
-	return pc(plotLeft + 1), "start"
-}
-
-// busy tells whether the line passes near a name at height top, in a stretch of the width.
-func (c Trajectory) busy(s scale, top, from, to float64) bool {
-	const steps = 20
-	width := plotRight - plotLeft
-	for i := 1; i < len(c.Points); i++ {
-		a, b := c.Points[i-1], c.Points[i]
-		for n := 0; n <= steps; n++ {
-			part := float64(n) / steps
-			x := (s.x(a.At) + part*(s.x(b.At)-s.x(a.At)) - plotLeft) / width
-			y := s.y(a.Value + part*(b.Value-a.Value))
-			if x >= from && x <= to && y > top-6 && y < top+22 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (d *drawing) times(ctx context.Context, c Trajectory, s scale) {
-	for _, t := range timeTicks(in(s.from, c.Zone), in(s.to, c.Zone), 4) {
-		d.Times = append(d.Times, tick{At: pc(s.x(t.At)), Anchor: "middle", Text: t.text(ctx)})
-	}
-}
-
-// last writes the newest value beside its dot, on the side where the line does not come from.
-func (d *drawing) last(c Trajectory, s scale) {
-	n := len(c.Points) - 1
-	p := c.Points[n]
-	y := s.y(p.Value) - 12
-	if falls := n > 0 && c.Points[n-1].Value > p.Value; (falls && s.y(p.Value) < plotFoot-24) || y < plotTop+4 {
-		y = s.y(p.Value) + 24
-	}
-	for _, line := range c.Lines {
-		if at := s.y(line.Value); at > y-18 && at < y+6 { // not across a threshold
-			y = 2*s.y(p.Value) + 12 - y
-		}
-	}
-	d.Last = tick{At: pc(s.x(p.At)), Y: px(y), Text: number(p.Value)}
-}
-
-// inWords is one point as a sentence part.
-func (c Trajectory) inWords(ctx context.Context, p Point) string {
-	text := dayText(ctx, in(p.At, c.Zone)) + ": " + c.value(p.Value)
-	if band := c.band(p.Value); band != "" {
-		text += " (" + band + ")"
-	}
-	if p.Label != "" {
-		text += ". " + p.Label
-	}
-	return text
-}
-
-// desc is the whole chart in words.
-func (c Trajectory) desc(ctx context.Context) string {
-	n := len(c.Points)
-	if n == 0 {
-		return words.T(ctx, "ui.chart.none")
-	}
-	first, last, low, high := c.Points[0], c.Points[n-1], math.Inf(1), math.Inf(-1)
+	var middle, over, under []string
 	for _, p := range c.Points {
-		low, high = math.Min(low, p.Value), math.Max(high, p.Value)
+		x := px(s.part(p.At)*plotWide) + ","
+		middle = append(middle, x+px(s.y(p.Value)))
+		over = append(over, x+px(s.y(p.Value+c.Margin)))
+		under = append([]string{x + px(s.y(p.Value-c.Margin))}, under...)
 	}
-	text := words.T(ctx, "ui.chart.desc.one", "value", c.value(last.Value), "date", dayText(ctx, in(last.At, c.Zone)))
-	if n > 1 {
-		text = words.T(ctx, "ui.chart.desc", "count", n, "first", number(first.Value), "begin", dayText(ctx, in(first.At, c.Zone)),
-			"last", number(last.Value), "end", dayText(ctx, in(last.At, c.Zone)), "low", number(low), "high", number(high))
+	if c.Margin > 0 {
+		field = strings.Join(append(over, under...), " ")
 	}
-	if band := c.band(last.Value); band != "" {
-		text += " " + words.T(ctx, "ui.chart.desc.band", "band", band)
-	}
-	return strings.TrimSpace(text + " " + c.Worse)
+	return strings.Join(middle, " "), field
 }
 
-func (c Trajectory) band(v float64) string {
-	for _, b := range c.Bands {
-		if v >= b.From && v <= b.To {
-			return b.Label
+// marks are the numbers of the events. Those closer than the width of a number on a phone
+// share one.
+func marks(s scale, events []ChartEvent) (all []mark) {
+	const near = 0.075
+	for i := 0; i < len(events); {
+		first := i
+		for i++; i < len(events) && s.part(events[i].At)-s.part(events[i-1].At) < near; i++ {
 		}
+		text := strconv.Itoa(first + 1)
+		if i-first > 1 {
+			text += "–" + strconv.Itoa(i)
+		}
+		all = append(all, mark{pc((s.x(events[first].At) + s.x(events[i-1].At)) / 2), text})
 	}
-	return ""
+	return all
 }
 
 func (c Trajectory) value(v float64) string { return strings.TrimSpace(number(v) + " " + c.Unit) }
@@ -274,26 +232,4 @@ func pc(v float64) string { return px(v) + "%" }
 // number is a value as people write it: two decimals at most, a true minus sign.
 func number(v float64) string {
 	return strings.Replace(strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64), "-", "−", 1)
-}
-
-// heads are the headings of the chart's table; a column that would be empty is left out.
-func (c Trajectory) heads(ctx context.Context) []string {
-	heads := []string{words.T(ctx, "ui.chart.when"), words.T(ctx, "ui.chart.value")}
-	if len(c.Bands) > 0 {
-		heads = append(heads, words.T(ctx, "ui.chart.range"))
-	}
-	if c.told() {
-		heads = append(heads, words.T(ctx, "ui.chart.note"))
-	}
-	return heads
-}
-
-// told tells whether any point has words of its own.
-func (c Trajectory) told() bool {
-	for _, p := range c.Points {
-		if p.Label != "" {
-			return true
-		}
-	}
-	return false
 }

@@ -24,12 +24,15 @@ type Frame struct {
 	SignOut   bool   // offer POST /sign-out
 	Live      string // the page's event stream; "" for a page that stands still
 	Help      string // the page with the numbers to call; "" leaves the link out
+	Theme     string // "" is what the reader's system asks for; only the page of the design names one
+	Direction string // "" is the direction of the language; only the page of the design names one
 }
 
-// Link leads somewhere. Here marks the page one is on.
+// Link leads somewhere. Here marks the page one is on; Icon is one of Icons, or "".
 type Link struct {
 	Href, Text string
 	Here       bool
+	Icon       string
 }
 
 // FieldProps is one thing to write. Lines above 1 makes it tall.

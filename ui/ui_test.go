@@ -71,7 +71,7 @@ func sample() templ.Component {
 		text,
 	)
 	frame := Frame{
-		Title: "Sample", Nav: []Link{{"/a", "Here", true}, {"javascript:alert(1)", "There", false}}, Person: "Ada",
+		Title: "Sample", Nav: []Link{{"/a", "Here", true, "today"}, {"javascript:alert(1)", "There", false, ""}}, Person: "Ada",
 		QuickExit: true, ExitTo: "https://example.org/", Eyes: "Only you.", Demo: true, SignOut: true, Live: "/live", Help: "/help",
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
@@ -169,7 +169,7 @@ func TestAChartStaysInsideItsFrame(t *testing.T) {
 		if _, err := fmt.Sscanf(p.X+" "+p.Y, "%f%% %f", &x, &y); err != nil {
 			t.Fatal(err)
 		}
-		if x < plotLeft || x > plotRight || y < plotTop || y > plotFoot {
+		if x < plotLeft || x > plotRight || y < plotTop || y > plotTop+plotDeep {
 			t.Errorf("a point outside the plot: %v", p)
 		}
 	}

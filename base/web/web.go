@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -230,9 +231,20 @@ func Draw(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 	if err := page.Render(r.Context(), &b); err != nil {
 		return err
 	}
+	body := b.Bytes()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if len(body) > worth && TakesGzip(r) {
+		packed, err := pack(body)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		body = packed
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(body)
 	return lost(err)
 }
 

@@ -40,12 +40,21 @@ type violation struct {
 	}
 }
 
-const axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`
+const (
+	axeRun = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`
+	// axeRead is the stricter contrast that text to be read has to have, 7 to 1 (AAA).
+	axeRead = `axe.run("main", {resultTypes: ["violations"], runOnly: ["color-contrast-enhanced"]}).then(r => r.violations)`
+)
 
 // Axe fails the test for every accessibility violation on the page.
-func (p *Person) Axe(t testing.TB) {
+func (p *Person) Axe(t testing.TB) { t.Helper(); p.axe(t, axeRun) }
+
+// Reads fails the test where the text of the page is harder to read than AAA allows.
+func (p *Person) Reads(t testing.TB) { t.Helper(); p.axe(t, axeRead) }
+
+func (p *Person) axe(t testing.TB, run string) {
 	t.Helper()
-	all, err := p.violations()
+	all, err := p.violations(run)
 	if err != nil {
 		t.Fatalf("%s: axe: %v", p.name, err)
 	}
@@ -58,7 +67,7 @@ func (p *Person) Axe(t testing.TB) {
 	}
 }
 
-func (p *Person) violations() ([]violation, error) {
+func (p *Person) violations(run string) ([]violation, error) {
 	source, err := axeSource()
 	if err != nil {
 		return nil, err
@@ -70,5 +79,5 @@ func (p *Person) violations() ([]violation, error) {
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
 		return nil, err
 	}
-	return chromedp.Run(ctx, chromedp.Evaluate[[]violation](axeRun, chromedp.EvalAwaitPromise))
+	return chromedp.Run(ctx, chromedp.Evaluate[[]violation](run, chromedp.EvalAwaitPromise))
 }

@@ -191,6 +191,13 @@ func (b *Browser) Requests() []string {
 // origin before it is made, as the real program does from its configuration.
 func Serve(t testing.TB, site func(origin string) http.Handler) (origin string) {
 	t.Helper()
+	origin, _ = ServeCounted(t, site)
+	return origin
+}
+
+// ServeCounted is Serve with an eye on the wire.
+func ServeCounted(t testing.TB, site func(origin string) http.Handler) (origin string, wire *Wire) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +205,8 @@ func Serve(t testing.TB, site func(origin string) http.Handler) (origin string) 
 	origin = fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
 	server := &http.Server{Handler: site(origin), ReadHeaderTimeout: patience}
 	done := make(chan struct{})
-	go func() { defer close(done); _ = server.Serve(l) }()
+	wire = &Wire{}
+	go func() { defer close(done); _ = server.Serve(counted{l, wire}) }()
 	t.Cleanup(func() { server.Close(); <-done })
-	return origin
+	return origin, wire
 }

@@ -179,9 +179,35 @@ func (p *Person) tap(ctx context.Context, obj runtime.RemoteObjectID) error {
 func (p *Person) settle() { p.until(func(context.Context) bool { return !p.loading.Load() }) }
 
 // Press clicks the button, link, tab or the like with this name, and waits for nothing.
+// Whoever does not see it looks into the menu.
 func (p *Person) Press(name string) {
 	p.t.Helper()
-	p.with(byName("button or link", name, pressable), p.tap)
+	find := byName("button or link", name, pressable)
+	p.with(func(tr *tree) (*accessibility.Node, error) {
+		n, err := find(tr)
+		if err != nil {
+			p.openMenu()
+		}
+		return n, err
+	}, p.tap)
+}
+
+const menu = `(() => { const m = document.querySelector(".menu:not([open]) > summary"); if (m && m.offsetWidth) m.click() })()`
+
+// openMenu opens the menu of a small screen, where there is one and it is closed.
+func (p *Person) openMenu() {
+	_ = chromedp.Do(p.ctx, chromedp.Evaluate[chromedp.Void](menu)) // a page on its way has none: the next look tells
+}
+
+// SignedIn waits for a page that somebody who has signed in sees.
+func (p *Person) SignedIn() {
+	p.t.Helper()
+	if !p.until(func(ctx context.Context) bool {
+		in, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!document.querySelector('form[action="/sign-out"]')`))
+		return err == nil && in
+	}) {
+		p.fail("has not signed in")
+	}
 }
 
 // Click is Press, and waits for the page that it may lead to.

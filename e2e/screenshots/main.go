@@ -62,6 +62,16 @@ func half(p *browser.Person) {
 	p.Eval(`scrollTo(0, document.querySelector(".choice").offsetTop - 150)`)
 }
 
+// shared opens a page of the client's space that is shared with the therapist.
+func shared(path string, then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		p.Go(p.Eval(`document.querySelector('a[href$="/progress"]').pathname.replace("/progress", "")`).(string) + path)
+		for _, name := range then {
+			p.Click(name)
+		}
+	}
+}
+
 var pictures = []picture{
 	{"client-today", liz, true, nil},
 	{"questionnaire", liz, true, half},
@@ -82,6 +92,10 @@ var pictures = []picture{
 		p.Eval(`document.querySelector(".pages a").click()`)
 		p.See("All pages")
 	}},
+	{"plan", dave, false, shared("/safety-plan")},
+	{"plan-none", liz, false, shared("/safety-plan")},
+	{"plan-edit", dave, false, shared("/safety-plan/edit")},
+	{"plan-earlier", dave, false, shared("/safety-plan", "Earlier versions (2)")},
 	{"agree", liz, false, follow("What you agreed to")},
 	{"contact", liz, false, follow("Contact details")},
 	{"help", liz, false, open("/help")},
@@ -92,6 +106,10 @@ var pictures = []picture{
 	{"response", ana, false, func(p *browser.Person) { p.Click(dave); p.Click("Read the answers") }},
 	{"people", "Mari Lunde", false, nil},
 	{"instruments", ana, false, open("/instruments")},
+	{"face", ana, false, open("/ui")},
+	{"face-contrast", ana, false, open("/ui?theme=contrast")},
+	{"face-contrast-night", ana, false, open("/ui?theme=contrast-dark")},
+	{"face-rtl", ana, false, open("/ui?dir=rtl")},
 	{"supervisor", "Ingrid Solheim", false, nil},
 	{"ended", "Tom Ellery", false, nil},
 	{"invited", ana, false, func(p *browser.Person) {
@@ -149,7 +167,7 @@ func take(b *browser.Browser, shot picture, d browser.Device) *browser.Person {
 	if shot.who != "" {
 		p.Go("/demo")
 		p.Click("Sign in as " + shot.who)
-		p.See("Sign out")
+		p.SignedIn()
 	}
 	if shot.walk != nil {
 		shot.walk(p)

@@ -16,6 +16,7 @@ import (
 	"tillit.care/measure"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
+	"tillit.care/safety"
 	"tillit.care/space"
 )
 
@@ -39,6 +40,7 @@ type Case struct {
 	Response measure.ResponseID
 	Alert    string
 	Page     map[right.Kind]journal.ID
+	Plan     safety.ID
 	Asked    int64 // when the measure is due, in milliseconds
 }
 
@@ -249,5 +251,24 @@ func (w *World) answer(client who.Person, c *Case) {
 		released, err := journal.Release(tx, own, shared, shown.ID)
 		c.Page[right.Shared] = released.ID
 		return err
+	})
+	w.plan(client, c)
+}
+
+// plan is a safety plan, written once and changed once: the version is the first.
+func (w *World) plan(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Plan = id.New[safety.Plan](tx.Now)
+		first := safety.Words{"alone": "a walk", "people": "Ann 518-555-0100"}
+		if err := safety.Keep(tx, rec, safety.Written{Once: c.Plan, Words: first}); err != nil {
+			return err
+		}
+		then := safety.Words{"alone": "a walk, and music", "people": "Ann 518-555-0100"}
+		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: c.Plan, Words: then})
 	})
 }

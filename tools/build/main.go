@@ -98,16 +98,39 @@ func script() ([]byte, error) {
 	return built.OutputFiles[0].Contents, nil
 }
 
-// style puts every sheet into its cascade layer: a file in ui/css names its own, the
-// rooms share one, and print has the last word.
+// layers are the sheets of ui/css that name their own cascade layer; every other sheet
+// there belongs to the layer of parts.
+var layers = []string{"reset", "tokens", "base", "parts", "print"}
+
+// style puts every sheet into its cascade layer: the parts of pages share one, the rooms
+// another, and print has the last word.
 func style() ([]byte, error) {
-	all := "@layer reset, tokens, base, parts, rooms, print;\n"
-	for _, layer := range []string{"reset", "tokens", "base", "parts", "print"} {
+	all := "@layer " + strings.Join(slices.Insert(slices.Clone(layers), 4, "rooms"), ", ") + ";\n"
+	for _, layer := range layers {
 		text, err := os.ReadFile(filepath.Join(root, "ui", "css", layer+".css"))
 		if err != nil {
 			return nil, err
 		}
 		all += "@layer " + layer + " {\n" + string(text) + "}\n"
+	}
+	themes, err := themes()
+	if err != nil {
+		return nil, err
+	}
+	all += "@layer tokens {\n" + themes + "}\n"
+	parts, err := files("ui/css/*.css")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range parts {
+		if slices.Contains(layers, strings.TrimSuffix(filepath.Base(file), ".css")) {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			return nil, err
+		}
+		all += "@layer parts {\n" + string(text) + "}\n"
 	}
 	rooms, err := files("*/*.css")
 	if err != nil {
@@ -126,6 +149,32 @@ func style() ([]byte, error) {
 		MinifySyntax: true, MinifyWhitespace: true,
 	})
 	return made.Code, failed(append(made.Errors, made.Warnings...))
+}
+
+// themes are the colours: each theme once for those whose system asks for it, and once for
+// a page that names it (data-theme). Paper is always light.
+func themes() (string, error) {
+	all := ""
+	for _, theme := range []struct{ name, scheme, asks string }{
+		{"light", "light", ""},
+		{"dark", "dark", "screen and (prefers-color-scheme: dark)"},
+		{"contrast", "light", "screen and (prefers-contrast: more)"},
+		{"contrast-dark", "dark", "screen and (prefers-contrast: more) and (prefers-color-scheme: dark)"},
+	} {
+		text, err := os.ReadFile(filepath.Join(root, "ui", "css", "theme", theme.name+".css"))
+		if err != nil {
+			return "", err
+		}
+		colours := string(text)
+		if theme.asks == "" {
+			all += colours
+		} else {
+			all += "@media " + theme.asks + " {\n" + strings.Replace(colours, ":root", ":root:not([data-theme])", 1) + "}\n"
+		}
+		named := strings.Replace(colours, ":root {", fmt.Sprintf(":root[data-theme=%s] {\n  color-scheme: %s;", theme.name, theme.scheme), 1)
+		all += "@media screen {\n" + named + "}\n"
+	}
+	return all, nil
 }
 
 // tests makes every *.test.ts into a module that node runs by itself.

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"tillit.care/base/words"
+)
+
+// inWords is one point as a sentence part.
+func (c Trajectory) inWords(ctx context.Context, p Point) string {
+	text := dayText(ctx, in(p.At, c.Zone)) + ": " + c.value(p.Value)
+	if band := c.band(p.Value); band != "" {
+		text += " (" + band + ")"
+	}
+	if p.Label != "" && p.Label != c.band(p.Value) {
+		text += ". " + p.Label
+	}
+	return text
+}
+
+// desc is the whole chart in words.
+func (c Trajectory) desc(ctx context.Context) string {
+	n := len(c.Points)
+	if n == 0 {
+		return words.T(ctx, "ui.chart.none")
+	}
+	first, last, low, high := c.Points[0], c.Points[n-1], math.Inf(1), math.Inf(-1)
+	for _, p := range c.Points {
+		low, high = math.Min(low, p.Value), math.Max(high, p.Value)
+	}
+	text := words.T(ctx, "ui.chart.desc.one", "value", c.value(last.Value), "date", dayText(ctx, in(last.At, c.Zone)))
+	if n > 1 {
+		text = words.T(ctx, "ui.chart.desc", "count", n, "first", number(first.Value), "begin", dayText(ctx, in(first.At, c.Zone)),
+			"last", number(last.Value), "end", dayText(ctx, in(last.At, c.Zone)), "low", number(low), "high", number(high))
+	}
+	if band := c.band(last.Value); band != "" {
+		text += " " + words.T(ctx, "ui.chart.desc.band", "band", band)
+	}
+	return strings.TrimSpace(text + " " + c.Worse)
+}
+
+func (c Trajectory) band(v float64) string {
+	for _, b := range c.Bands {
+		if v >= b.From && v <= b.To {
+			return b.Label
+		}
+	}
+	return ""
+}
+
+// heads are the headings of the chart's table; a column that would be empty is left out.
+func (c Trajectory) heads(ctx context.Context) []string {
+	heads := []string{words.T(ctx, "ui.chart.when"), words.T(ctx, "ui.chart.value")}
+	if len(c.Bands) > 0 {
+		heads = append(heads, words.T(ctx, "ui.chart.range"))
+	}
+	if c.told() {
+		heads = append(heads, words.T(ctx, "ui.chart.note"))
+	}
+	return heads
+}
+
+// told tells whether any point has words of its own that its range does not say.
+func (c Trajectory) told() bool {
+	for _, p := range c.Points {
+		if p.Label != "" && p.Label != c.band(p.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// byChance says how the drawing shows the measurement error, where it is known.
+func (c Trajectory) byChance(ctx context.Context) string {
+	switch {
+	case c.Margin <= 0:
+		return ""
+	case len(c.Points) == 1:
+		return words.T(ctx, "ui.chart.margin")
+	}
+	return words.T(ctx, "ui.chart.chance")
+}
