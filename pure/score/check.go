@@ -143,6 +143,9 @@ func (in *Instrument) checkRange(s Subscale) error {
 		if err != nil {
 			return fmt.Errorf("items: %w", err)
 		}
+		if s.Method == Percent && (l != 0 || h <= 0) {
+			return fmt.Errorf("items: %s: a percentage needs options from zero up", item)
+		}
 		if s.again(item) {
 			continue
 		}

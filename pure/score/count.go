@@ -17,6 +17,9 @@ var NA = math.NaN()
 // Numbers reads the options that were chosen.
 func (in *Instrument) Numbers(given fhir.Answers) Numbers {
 	numbers := Numbers{}
+	if in.Form == nil {
+		return numbers // there are no options without a form
+	}
 	for item, code := range given {
 		it := in.Form.Find(item)
 		if it == nil {

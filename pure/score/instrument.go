@@ -25,8 +25,10 @@ type Instrument struct {
 	Notes      []string `json:"notes,omitempty"`
 
 	// Alone: asked only of one person alone, and its answer dropped where nobody but the
-	// therapist reads it. NotValidated: our own short check, which nobody has studied.
+	// therapist reads it. InSession: asked only in a meeting, with the therapist there.
+	// NotValidated: our own short check, which nobody has studied.
 	Alone        bool `json:"alone,omitempty"`
+	InSession    bool `json:"inSession,omitempty"`
 	NotValidated bool `json:"notValidated,omitempty"`
 	// NotApplicable are the items that may be answered with "does not apply to me": an
 	// option without a number.

@@ -12,11 +12,11 @@ import (
 	"tillit.care/pure/fhir"
 )
 
-// Load is every instrument of All that anybody can be given to fill in: the wording is
-// here, and it need not be asked alone.
+// Load is every instrument of All that anybody can be given to fill in at home: the
+// wording is here, and it needs neither to be asked alone nor in a meeting.
 func Load(fsys fs.FS) ([]*Instrument, error) {
 	all, err := All(fsys)
-	return slices.DeleteFunc(all, func(in *Instrument) bool { return in.NeedsCopy() || in.Alone }), err
+	return slices.DeleteFunc(all, func(in *Instrument) bool { return in.NeedsCopy() || in.Alone || in.InSession }), err
 }
 
 // All reads instruments/<id>/scoring.json and the questionnaire.json beside it, in the

@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -155,4 +156,44 @@ func parsed(t *testing.T, items []string) *fhir.Questionnaire {
 		t.Fatal(err)
 	}
 	return form
+}
+
+// Nobody's sidecar or form makes the program fall over, and what loads can be scored.
+func FuzzRead(f *testing.F) {
+	for _, id := range []string{"phq9", "core10", "bipf", "pcptsd5", "cats2", "wsas"} {
+		folder := "../../content/instruments/" + id + "/"
+		sidecar, err := os.ReadFile(folder + "scoring.json")
+		if err != nil {
+			f.Fatal(err)
+		}
+		form, err := os.ReadFile(folder + "questionnaire.json")
+		if err != nil && !os.IsNotExist(err) {
+			f.Fatal(err)
+		}
+		f.Add(sidecar, form, false)
+		f.Add(sidecar, form, true)
+	}
+	f.Fuzz(func(t *testing.T, sidecar, form []byte, highest bool) {
+		if len(form) == 0 {
+			form = nil
+		}
+		in, err := Read(sidecar, form)
+		if err != nil {
+			return
+		}
+		given := Numbers{}
+		for _, item := range in.Items() {
+			if values, _ := in.Values(item); len(values) > 0 {
+				given[item] = values[0]
+				if highest {
+					given[item] = values[len(values)-1]
+				}
+			}
+		}
+		for _, s := range in.ScoreNumbers(given).Subscales {
+			if math.IsNaN(s.Value) || math.IsInf(s.Value, 0) {
+				t.Errorf("%s is %v", s.ID, s.Value)
+			}
+		}
+	})
 }
