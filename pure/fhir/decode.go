@@ -24,7 +24,7 @@ const (
 type other map[string]json.RawMessage
 
 var (
-	keptOfForm = []string{"meta", "implicitRules", "language", "text", "contained", "extension", "identifier", "name", "derivedFrom",
+	keptOfForm = []string{"meta", "language", "text", "contained", "extension", "identifier", "name", "derivedFrom",
 		"experimental", "subjectType", "date", "publisher", "contact", "description", "useContext", "jurisdiction", "purpose",
 		"approvalDate", "lastReviewDate", "effectivePeriod"}
 	keptOfItem      = []string{"id", "definition", "prefix"}

@@ -22,6 +22,7 @@ func (it *Item) read(text json.RawMessage, path string) (err error) {
 		"linkId": &it.LinkID, "code": listOf(&it.Code, maxOptions), "text": &it.Text, "type": &it.Type,
 		"enableWhen": listOf(&it.EnableWhen, maxWhen), "enableBehavior": &it.EnableBehavior, "required": &it.Required,
 		"repeats": &it.Repeats, "maxLength": &it.MaxLength, "answerOption": listOf(&it.AnswerOption, maxOptions),
+		"answerValueSet": &it.AnswerValueSet, "readOnly": &it.ReadOnly,
 		"initial": listOf(&it.Initial, maxOptions), "item": itemsOf(&it.Item), "extension": listOf(&extension, maxOptions),
 	}, keptOfItem)
 	if err != nil || extension == nil {
@@ -60,10 +61,13 @@ func (o *Option) read(text json.RawMessage, path string) error {
 	return err
 }
 
-func (c *Coding) read(text json.RawMessage, path string) error {
+func (c *Coding) read(text json.RawMessage, path string) error { return c.readBut(text, path) }
+
+// readBut passes over some parts.
+func (c *Coding) readBut(text json.RawMessage, path string, but ...string) error {
 	_, err := fill(text, path, map[string]any{
 		"system": &c.System, "version": &c.Version, "code": &c.Code, "display": &c.Display, "extension": listOf(&c.Extension, maxOptions),
-	}, nil)
+	}, but)
 	return err
 }
 
@@ -140,7 +144,11 @@ func (q *Questionnaire) MarshalJSON() ([]byte, error) {
 // MarshalJSON is as that of the Questionnaire.
 func (it *Item) MarshalJSON() ([]byte, error) {
 	type plain Item
-	return splice((*plain)(it), it.other)
+	written := plain(*it)
+	if it.AnswerValueSet != "" {
+		written.AnswerOption = nil
+	}
+	return splice(&written, it.other)
 }
 
 // MarshalJSON is as that of the Questionnaire.

@@ -121,7 +121,7 @@ func TestParseNamesTheElement(t *testing.T) {
 		{`{"valueInteger": 1}`, `{"valueReference": {}}`, "item[2].item[0].answerOption[1].valueReference: not understood"},
 		{`{"valueInteger": 1}`, `7`, "item[2].item[0].answerOption[1]: not an element"},
 		{`"text": "A?"`, `"text": "A?", "text": "B?"`, "text: twice in one element"},
-		{`"text": "A?"`, `"text": "A?", "readOnly": true`, "item[2].item[0].readOnly: not understood"},
+		{`"text": "A?"`, `"text": "A?", "readOnly": true`, "item a: readOnly: nobody"},
 		{`"text": "A?"`, `"text": "A?", "code": []`, "item[2].item[0].code: an empty list"},
 		{`"text": "A?"`, `"text": "A?", "extension": [{"url": "http://x/questionnaire-hidden", "valueBoolean": true}]`, "item[2].item[0].extension[0]: http://x/questionnaire-hidden: not understood"},
 		{`"valueDecimal": 0`, `"valueInteger": 0`, "item[1].answerOption[0].extension[0]: an ordinal value without"},

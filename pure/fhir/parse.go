@@ -10,23 +10,66 @@ import (
 // element that is passed over could change what a question means; the error names the
 // element.
 func Parse(text []byte) (*Questionnaire, error) {
-	if err := scan(text); err != nil {
-		return nil, fmt.Errorf("questionnaire: %w", err)
+	q, err := decode(text)
+	if err != nil {
+		return nil, err
 	}
+	return q.checked()
+}
+
+// Import is Parse for a form from elsewhere, which becomes ours under that id. What R4
+// leaves open and Tillit needs is filled in: where it is found, version 1, a title.
+func Import(text []byte, id string) (*Questionnaire, error) {
+	q, err := decode(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, gap := range []struct {
+		into *string
+		with string
+	}{{&q.Title, q.ID}, {&q.Title, id}, {&q.URL, "urn:tillit:questionnaire:" + id}, {&q.Version, "1"}} {
+		if *gap.into == "" {
+			*gap.into = gap.with
+		}
+	}
+	q.ID = id
+	return q.checked()
+}
+
+func decode(text []byte) (*Questionnaire, error) {
 	q := &Questionnaire{items: map[string]*Item{}}
-	if err := q.read(text, ""); err != nil {
+	err := scan(text)
+	if err == nil {
+		err = q.read(text, "")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("questionnaire: %w", err)
-	}
-	if err := q.head(); err != nil {
-		return nil, fmt.Errorf("questionnaire: %w", err)
-	}
-	if err := q.know(nil, q.Item); err != nil {
-		return nil, fmt.Errorf("questionnaire %s: %w", q.ID, err)
-	}
-	if len(q.Questions()) == 0 {
-		return nil, fmt.Errorf("questionnaire %s: item: no question", q.ID)
 	}
 	return q, nil
+}
+
+func (q *Questionnaire) checked() (*Questionnaire, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+func (q *Questionnaire) check() error {
+	if err := q.head(); err != nil {
+		return fmt.Errorf("questionnaire: %w", err)
+	}
+	sets, err := q.valueSets()
+	if err != nil {
+		return fmt.Errorf("questionnaire: %w", err)
+	}
+	if err := q.know(nil, q.Item, sets); err != nil {
+		return fmt.Errorf("questionnaire %s: %w", q.ID, err)
+	}
+	if len(q.Questions()) == 0 {
+		return fmt.Errorf("questionnaire %s: item: no question", q.ID)
+	}
+	return nil
 }
 
 var statuses = []string{"draft", "active", "retired", "unknown"}
@@ -50,7 +93,7 @@ func (q *Questionnaire) head() error {
 
 // know checks items and remembers them by linkId, in order, so that a condition can only
 // look back: no item waits for itself.
-func (q *Questionnaire) know(parent *Item, items []*Item) error {
+func (q *Questionnaire) know(parent *Item, items []*Item, sets map[string][]Option) error {
 	for _, it := range items {
 		if it.LinkID == "" {
 			return errors.New("linkId: missing")
@@ -61,11 +104,14 @@ func (q *Questionnaire) know(parent *Item, items []*Item) error {
 		if len(q.items) == maxItems {
 			return fmt.Errorf("item %s: more than %d items", it.LinkID, maxItems)
 		}
+		if err := it.fromSet(sets); err != nil {
+			return fmt.Errorf("item %s: %w", it.LinkID, err)
+		}
 		if err := q.item(it); err != nil {
 			return fmt.Errorf("item %s: %w", it.LinkID, err)
 		}
 		it.parent, q.items[it.LinkID] = parent, it
-		if err := q.know(it, it.Item); err != nil {
+		if err := q.know(it, it.Item, sets); err != nil {
 			return err
 		}
 	}
@@ -101,6 +147,8 @@ func (it *Item) shape() error {
 		return errors.New("answerOption: missing")
 	case !it.chooses() && len(it.AnswerOption) > 0:
 		return errors.New("answerOption: only a choice has options")
+	case it.ReadOnly:
+		return errors.New("readOnly: nobody could answer it")
 	case it.MaxLength < 0 || it.MaxLength > 0 && it.Type != String && it.Type != Text && it.Type != OpenChoice:
 		return errors.New("maxLength: below zero, or not of words")
 	}

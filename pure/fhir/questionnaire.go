@@ -54,6 +54,8 @@ type Item struct {
 	Repeats        bool        `json:"repeats,omitempty"`        // several answers, in order
 	MaxLength      int         `json:"maxLength,omitempty"`
 	AnswerOption   []Option    `json:"answerOption,omitempty"`
+	AnswerValueSet string      `json:"answerValueSet,omitempty"` // of the form itself: its options are in AnswerOption
+	ReadOnly       bool        `json:"readOnly,omitempty"`
 	Initial        []Value     `json:"initial,omitempty"` // what the form holds before anybody answers
 	Item           []*Item     `json:"item,omitempty"`
 
