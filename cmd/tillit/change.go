@@ -13,7 +13,8 @@ import (
 type changeCommand struct {
 	Instrument string `arg:"" help:"Which one, such as phq9. An unknown name lists them all."`
 	stream
-	Fit bool `help:"Fit the expected course of all people together instead: a mixed model on the logarithm of the session."`
+	Fit bool      `help:"Fit the expected course of all people together instead: a mixed model on the logarithm of the session."`
+	By  []float64 `help:"With --fit: one model for each band of first scores; where the second begins, the third, ..." placeholder:"SCORE"`
 }
 
 // Help is read with: tillit change --help.
@@ -31,7 +32,8 @@ crossed, the threshold with its level and source, the slope from four scores wit
 smoothed course where the instrument's error is known, the track by the rational rule, and notes.
 People are never averaged: "who" or "respondent" that differs within a series is an error.
 
---fit reads everybody's series and writes one model, with what is expected at each session.
+--fit reads everybody's series and writes one model, with what is expected at each session;
+--fit --by 10,15,20 writes one for each band of first scores.
 
 Status 0: all done. 1: some record was wrong, which is said with its line; the others were
 done. 2: nothing could be done.`

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"math"
+	"slices"
 
 	"tillit.care/pure/change"
 	"tillit.care/pure/score"
@@ -97,22 +100,45 @@ func trimmed(v float64) string {
 	return string(text)
 }
 
-// fitted is a model of everybody's course.
+// fitted is a model of the course of everybody who began in one band of scores.
 type fitted struct {
 	Instrument string            `json:"instrument"`
 	Subscale   string            `json:"subscale"`
-	Model      change.Model      `json:"model"`
+	From       *float64          `json:"from,omitempty"`
+	Below      *float64          `json:"below,omitempty"`
+	Model      *change.Model     `json:"model"`
 	Enough     bool              `json:"enoughCases"`
 	Expected   []change.Expected `json:"expected"`
 	Notes      []string          `json:"notes"`
 }
 
-// fit reads all series before it writes one model.
+// fit reads all series before it writes its models.
 func (c changeCommand) fit(w *world, in *score.Instrument) error {
-	var people []change.Course
-	subscale, quiet := "", *w
-	quiet.out = nothing{}
-	err := c.each(&quiet, func(record json.RawMessage) (any, error) {
+	people, subscale, err := c.everybody(w, in)
+	if err != nil {
+		return err
+	}
+	if !slices.IsSorted(c.By) {
+		return stopf(unusable, "--by: want scores from low to high.")
+	}
+	bands := change.ByStart(people, c.By)
+	if len(bands) == 1 && bands[0].Err != nil {
+		return stopf(unusable, "%v", bands[0].Err)
+	}
+	out := json.NewEncoder(w.out)
+	for _, band := range bands {
+		if err := out.Encode(fittedTo(in, subscale, band)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// everybody is all the series of the stream, each as a course over ln(session).
+func (c changeCommand) everybody(w *world, in *score.Instrument) (people []change.Course, subscale string, err error) {
+	quiet := *w
+	quiet.out = io.Discard
+	err = c.each(&quiet, func(record json.RawMessage) (any, error) {
 		s, err := readSeries(in, record)
 		if err != nil {
 			return nil, err
@@ -121,30 +147,36 @@ func (c changeCommand) fit(w *world, in *score.Instrument) error {
 			subscale = s.Subscale
 		}
 		if s.Subscale != subscale {
-			return nil, stopf(wrongInput, "subscale: %s, and the others are %s", s.Subscale, subscale)
+			return nil, fmt.Errorf("subscale: %s, and the others are %s", s.Subscale, subscale)
 		}
 		if one := change.Sessions(s.values); len(one.Score) > 0 {
 			people = append(people, one)
 		}
 		return nil, nil
 	})
-	if err != nil {
-		return err
+	return people, subscale, err
+}
+
+func fittedTo(in *score.Instrument, subscale string, band change.Start) fitted {
+	out := fitted{Instrument: in.ID, Subscale: subscale, From: finite(band.From), Below: finite(band.To), Expected: []change.Expected{}, Notes: []string{}}
+	if band.Err != nil {
+		out.Notes = append(out.Notes, band.Err.Error())
+		return out
 	}
-	m, err := change.Fit(people)
-	if err != nil {
-		return stopf(unusable, "%v", err)
-	}
-	out := fitted{Instrument: in.ID, Subscale: subscale, Model: m, Enough: m.People >= change.Cases, Notes: []string{change.BandNote}}
+	m := band.Model
+	out.Model, out.Enough, out.Notes = &m, m.People >= change.Cases, append(out.Notes, change.BandNote)
 	if !out.Enough {
 		out.Notes = append(out.Notes, "too few cases for bands to be used; the rational rule holds until then")
 	}
 	for session := 1; session <= 20; session++ {
 		out.Expected = append(out.Expected, m.At(session, change.Of(in, subscale).Better))
 	}
-	return json.NewEncoder(w.out).Encode(out)
+	return out
 }
 
-type nothing struct{}
-
-func (nothing) Write(p []byte) (int, error) { return len(p), nil }
+func finite(v float64) *float64 {
+	if math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}

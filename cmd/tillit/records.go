@@ -36,6 +36,9 @@ type stream struct {
 	File string `arg:"" optional:"" help:"JSON file; without one, standard input." placeholder:"FILE"`
 }
 
+// many are several lines about one record.
+type many []json.RawMessage
+
 // each hands every record to do, with the line on which it begins, and writes what comes
 // back. What is wrong is said with its line, and the rest goes on.
 func (s stream) each(w *world, do func(record json.RawMessage) (any, error)) error {
@@ -54,12 +57,20 @@ func (s stream) each(w *world, do func(record json.RawMessage) (any, error)) err
 		if err != nil {
 			return fmt.Errorf("line %d: %w", line, err)
 		}
-		text, err := json.Marshal(answer)
-		if err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
+		answers, ok := answer.(many)
+		if !ok {
+			text, err := json.Marshal(answer)
+			if err != nil {
+				return fmt.Errorf("line %d: %w", line, err)
+			}
+			answers = many{text}
 		}
-		_, err = fmt.Fprintf(out, "%s\n", text)
-		return err
+		for _, text := range answers {
+			if _, err := fmt.Fprintf(out, "%s\n", text); err != nil {
+				return err
+			}
+		}
+		return nil
 	}, func(err error) { fmt.Fprintln(os.Stderr, "tillit: "+err.Error()) })
 	if failed := out.Flush(); failed != nil {
 		return stopf(unusable, "What was worked out cannot be written: %v", failed)

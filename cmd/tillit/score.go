@@ -16,6 +16,7 @@ import (
 type scoreCommand struct {
 	Instrument string `arg:"" help:"Which one, such as phq9. An unknown name lists them all."`
 	stream
+	FHIR bool `help:"Write FHIR Observations instead, one line for each subscale and algorithm." name:"fhir"`
 }
 
 // Help is read with: tillit score --help.
@@ -46,8 +47,26 @@ func (c scoreCommand) Run(w *world) error {
 		if err != nil {
 			return nil, err
 		}
-		return scored(in, r)
+		if c.FHIR {
+			return observations(in, r)
+		}
+		return scored(in, r), nil
 	})
+}
+
+// observations are several lines about one record.
+func observations(in *score.Instrument, r answered) (any, error) {
+	all, err := in.Observations(in.ScoreNumbers(r.numbers), score.Observed{Subject: r.Subject.Reference, Response: r.reference()})
+	return many(all), err
+}
+
+// reference is the QuestionnaireResponse that the answers came from.
+func (r answered) reference() string {
+	var id string
+	if r.Type == "" || json.Unmarshal(r.ID, &id) != nil || id == "" {
+		return ""
+	}
+	return r.Type + "/" + id
 }
 
 // instrument finds one of all that are shipped, with or without wording.
@@ -71,6 +90,9 @@ type answered struct {
 	ID      json.RawMessage `json:"id"`
 	Answers json.RawMessage `json:"answers"`
 	Type    string          `json:"resourceType"`
+	Subject struct {
+		Reference string `json:"reference"`
+	} `json:"subject"`
 
 	numbers score.Numbers
 }
@@ -199,7 +221,7 @@ type flag struct {
 	Action    string `json:"action"`
 }
 
-func scored(in *score.Instrument, r answered) (result, error) {
+func scored(in *score.Instrument, r answered) result {
 	got := in.ScoreNumbers(r.numbers)
 	out := result{ID: r.ID, Instrument: in.ID, Version: got.Version, Held: in.Held(), NotValidated: in.NotValidated,
 		Subscales: map[string]subscale{}, Algorithms: map[string]outcome{}, Flags: []flag{}}
@@ -216,7 +238,7 @@ func scored(in *score.Instrument, r answered) (result, error) {
 	for _, f := range got.Flags {
 		out.Flags = append(out.Flags, flag(f))
 	}
-	return out, nil
+	return out
 }
 
 func subscaleOf(in *score.Instrument, s score.Scored) subscale {

@@ -217,7 +217,43 @@ func TestChangeFitsEverybody(t *testing.T) {
 	if got["enoughCases"] != true || len(expected) != 20 || !(first["band80"].(float64) > first["band68"].(float64) && first["band68"].(float64) > first["mean"].(float64)) {
 		t.Errorf("%s", out)
 	}
+	out, said, code = d.fed(in.String(), "change", "phq9", "--fit", "--by=16,18,28")
+	bands := lines(t, out)
+	if code != 0 || len(bands) != 4 || bands[0]["from"] != nil || bands[0]["below"] != 16.0 || bands[1]["from"] != 16.0 || bands[3]["model"] != nil ||
+		bands[0]["model"].(map[string]any)["people"] != 60.0 || bands[0]["enoughCases"] != false {
+		t.Errorf("%d, %s, %s", code, said, out)
+	}
+	if _, said, code := d.fed(in.String(), "change", "phq9", "--fit", "--by=18,16"); code != 2 || !strings.Contains(said, "low to high") {
+		t.Errorf("%d, %s", code, said)
+	}
 	if _, said, code := d.fed(`{"scores": [1, 2]}`, "change", "phq9", "--fit"); code != 2 || !strings.Contains(said, "too few people") {
 		t.Errorf("%d, %s", code, said)
+	}
+}
+
+func TestScoreAsFHIR(t *testing.T) {
+	in := `{"resourceType": "QuestionnaireResponse", "id": "r1", "subject": {"reference": "Patient/7"}, "item": [{"linkId": "sud-1", "answer": [{"valueCoding": {"code": "sud-4"}}]}]}`
+	out, said, code := newDesk(t).fed(in+in, "score", "sud", "--fhir")
+	got := lines(t, out)
+	if code != 0 || len(got) != 2 {
+		t.Fatalf("%d, %s, %s", code, said, out)
+	}
+	if got[0]["resourceType"] != "Observation" || fmt.Sprint(got[0]["subject"], got[0]["derivedFrom"]) != "map[reference:Patient/7] [map[reference:QuestionnaireResponse/r1]]" ||
+		got[0]["valueQuantity"].(map[string]any)["value"] != 4.0 {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestInstruments(t *testing.T) {
+	out, said, code := newDesk(t).fed("", "instruments")
+	wording := map[string]any{}
+	for _, one := range lines(t, out) {
+		wording[one["id"].(string)] = one["wording"]
+		if len(one["items"].([]any)) == 0 || one["title"] == "" || one["licence"].(map[string]any)["text"] == "" {
+			t.Errorf("%v", one)
+		}
+	}
+	if code != 0 || wording["phq9"] != true || wording["csi16"] != false || len(wording) < 30 {
+		t.Errorf("%d, %s, %v", code, said, wording)
 	}
 }

@@ -36,6 +36,34 @@ type Expected struct {
 	Band80  float64 `json:"band80"`
 }
 
+// Start is the model of those whose first score was in one band: From it, and below To.
+type Start struct {
+	From, To float64
+	Model    Model
+	Err      error // why there is none
+}
+
+// ByStart fits one model for each band of first scores, as Finch et al. did: who begins
+// worse has further to go. Edges are where the second band begins, the third, and so on.
+func ByStart(people []Course, edges []float64) (all []Start) {
+	from := math.Inf(-1)
+	for n := range len(edges) + 1 {
+		s := Start{From: from, To: math.Inf(1)}
+		if n < len(edges) {
+			s.To = edges[n]
+		}
+		var inside []Course
+		for _, c := range people {
+			if len(c.Score) > 0 && c.Score[0] >= s.From && c.Score[0] < s.To {
+				inside = append(inside, c)
+			}
+		}
+		s.Model, s.Err = Fit(inside)
+		all, from = append(all, s), s.To
+	}
+	return all
+}
+
 // Sessions is a course over the logarithm of the session, the first being 1. A session
 // without a known score is NaN, and is left out.
 func Sessions(scores []float64) (c Course) {

@@ -111,3 +111,21 @@ func TestFitRefusesWhatItCannotKnow(t *testing.T) {
 		}
 	}
 }
+
+func TestByStart(t *testing.T) {
+	people := courses(t, "noisy.csv")
+	got := ByStart(people, []float64{55, 65, 1000})
+	if len(got) != 4 || got[3].Err != ErrFew {
+		t.Fatalf("%+v", got)
+	}
+	count := 0
+	for n, s := range got[:3] {
+		count += s.Model.People
+		if s.Err != nil || n > 0 && (s.From != got[n-1].To || s.Model.Intercept <= got[n-1].Model.Intercept) {
+			t.Errorf("%+v", s)
+		}
+	}
+	if count != len(people) {
+		t.Errorf("%d of %d people are in a band", count, len(people))
+	}
+}
