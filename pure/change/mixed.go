@@ -26,9 +26,10 @@ type Model struct {
 
 // What a fit needs.
 var (
-	ErrFew  = errors.New("mixed model: too few people or scores for its six parameters")
-	ErrSame = errors.New("mixed model: everything at one moment")
-	ErrOdd  = errors.New("mixed model: times and scores do not match, or are no numbers")
+	ErrFew   = errors.New("mixed model: too few people or scores for its six parameters")
+	ErrSame  = errors.New("mixed model: everything at one moment")
+	ErrExact = errors.New("mixed model: no noise is left over, so that nothing can be estimated")
+	ErrOdd   = errors.New("mixed model: times and scores do not match, or are no numbers")
 )
 
 // sums are all that a person's course adds to the likelihood.
@@ -47,17 +48,23 @@ func Fit(people []Course) (Model, error) {
 	}
 	f := likelihood(all, best)
 	g := f.relative
+	if bad := f.fixed[0] + f.fixed[1] + g[0] + g[1] + g[2] + f.deviance; !(f.rest > 0) || math.IsNaN(bad) || math.IsInf(bad, 0) {
+		return Model{}, ErrExact
+	}
 	return Model{
 		Intercept: f.fixed[0] + centre, Slope: f.fixed[1], Rest: f.rest,
 		V0: f.rest * g[0], V01: f.rest * g[1], V1: f.rest * g[2],
-		LogLik: -f.deviance / 2, People: len(people), Scores: int(f.n),
+		LogLik: -f.deviance / 2, People: len(all), Scores: int(f.n),
 	}, nil
 }
 
 // gather adds up; scores are taken from their middle, so that squares lose no digits.
 func gather(people []Course) (all []sums, centre float64, err error) {
-	n, times := 0.0, map[float64]bool{}
+	n, some, times := 0.0, 0, map[float64]bool{}
 	for _, c := range people {
+		if len(c.Score) > 0 {
+			some++
+		}
 		if len(c.Time) != len(c.Score) {
 			return nil, 0, ErrOdd
 		}
@@ -67,7 +74,7 @@ func gather(people []Course) (all []sums, centre float64, err error) {
 	}
 	centre /= n
 	switch {
-	case len(people) < 3 || n < 8 || int(n) <= len(people)+2:
+	case some < 3 || n < 8 || int(n) <= some+2:
 		return nil, 0, ErrFew
 	case len(times) < 2:
 		return nil, 0, ErrSame
@@ -81,7 +88,9 @@ func gather(people []Course) (all []sums, centre float64, err error) {
 		if math.IsNaN(s.tt+s.yy) || math.IsInf(s.tt+s.yy, 0) {
 			return nil, 0, ErrOdd
 		}
-		all = append(all, s)
+		if s.n > 0 {
+			all = append(all, s)
+		}
 	}
 	return all, centre, nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strconv"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 type reference struct {
@@ -59,7 +61,7 @@ func TestFitAgreesWithLme4(t *testing.T) {
 	}
 	for _, want := range file.Fits {
 		people := courses(t, want.File)
-		m, err := Fit(people)
+		m, err := Fit(append([]Course{{}}, people...)) // somebody without a score changes nothing
 		if err != nil {
 			t.Fatal(want.File, err)
 		}
@@ -127,5 +129,45 @@ func TestByStart(t *testing.T) {
 	}
 	if count != len(people) {
 		t.Errorf("%d of %d people are in a band", count, len(people))
+	}
+}
+
+// Whatever the scores, there is a model in which every figure is a number and no variance
+// is below zero, or a reason why there is none.
+func TestLawFitIsAModelOrAReason(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var people []Course
+		for range rapid.IntRange(0, 8).Draw(t, "people") {
+			people = append(people, Sessions(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) float64 {
+				if n := rapid.IntRange(-3, 27).Draw(t, "score"); n >= 0 {
+					return float64(n)
+				}
+				return math.NaN()
+			}), 0, 8).Draw(t, "scores")))
+		}
+		m, err := Fit(people)
+		if err != nil {
+			return
+		}
+		sum := m.Intercept + m.Slope + m.V0 + m.V01 + m.V1 + m.Rest + m.LogLik
+		if math.IsNaN(sum) || math.IsInf(sum, 0) || m.V0 < 0 || m.V1 < 0 || m.Rest <= 0 || m.V01*m.V01 > m.V0*m.V1*(1+1e-9)+1e-9 {
+			t.Errorf("%+v", m)
+		}
+		for _, c := range people {
+			if p := m.Of(c); math.IsNaN(p.Intercept + p.Slope + p.SlopeError) {
+				t.Errorf("%+v of %+v", p, m)
+			}
+		}
+		if e := m.At(5, -1); math.IsNaN(e.SD) || e.SD <= 0 {
+			t.Errorf("%+v of %+v", e, m)
+		}
+	})
+	line := func(slope float64) Course { return Sessions([]float64{20, 20 + slope, 20 + 2*slope, 20 + 3*slope}) }
+	flat := Course{[]float64{0, 1, 2, 3}, []float64{5, 5, 5, 5}}
+	if m, err := Fit([]Course{flat, flat, flat}); err == nil {
+		t.Errorf("without noise: %+v", m)
+	}
+	if _, err := Fit([]Course{line(1), line(2), line(-1)}); err != nil {
+		t.Errorf("curves leave noise: %v", err)
 	}
 }
