@@ -32,20 +32,22 @@ generate:
 	go -C tools tool templ generate -path ..
 	go -C tools run ./build
 
-# Debian's chromium and PostgreSQL, and the two npm packages that tests use. Installed only
+# Debian's chromium and PostgreSQL, and the three npm packages that tests use. Installed only
 # where they are missing; afterwards everything works offline.
 tools:
 	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
 		echo "installing chromium and postgresql from Debian"; \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium postgresql; }
 	@cmp -s package-lock.json node_modules/.package-lock.stamp || { \
-		echo "installing typescript and axe-core"; \
+		echo "installing typescript, axe-core and fhirpath"; \
 		npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.package-lock.stamp; }
 
 prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
 	TILLIT_KILLS=100 TILLIT_PROVE=1 go test -count=1 -timeout 60m ./e2e/...
-	go test -fuzz FuzzParse -fuzztime 60s ./pure/fhir
-	go test -rapid.checks=20000 ./pure/score ./base/seal
+	go test -run XXX -fuzz FuzzParse -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
+	go test -run XXX -fuzz FuzzRead -fuzztime 60s -fuzzminimizetime 20x ./pure/score
+	go test -run XXX -fuzz FuzzCheck -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
+	go test -rapid.checks=20000 ./pure/score ./pure/fhir ./base/seal
 
 bench: ## submissions per second on both engines, next to what the disk allows
 	go run ./e2e/bench

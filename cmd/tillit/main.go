@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,13 +19,16 @@ var version = "development"
 
 // commands are what tillit can do.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Run Tillit for a practice. On an empty directory it leads through setting one up."`
-	Demo    demoCommand    `cmd:"" help:"Run a practice in which everybody is made up, to look around."`
-	Backup  backupCommand  `cmd:"" help:"Write a sealed backup, the keys apart, and try it."`
-	Restore restoreCommand `cmd:"" help:"Make a database from a backup, where there is none."`
-	Verify  verifyCommand  `cmd:"" help:"Follow the whole trail, and say what does not fit."`
-	Rewrap  rewrapCommand  `cmd:"" help:"Put a new root key in the place of the old one."`
-	Version versionCommand `cmd:"" help:"Say which Tillit this is."`
+	Serve       serveCommand       `cmd:"" help:"Run Tillit for a practice. On an empty directory it leads through setting one up."`
+	Demo        demoCommand        `cmd:"" help:"Run a practice in which everybody is made up, to look around."`
+	Backup      backupCommand      `cmd:"" help:"Write a sealed backup, the keys apart, and try it."`
+	Restore     restoreCommand     `cmd:"" help:"Make a database from a backup, where there is none."`
+	Verify      verifyCommand      `cmd:"" help:"Follow the whole trail, and say what does not fit."`
+	Rewrap      rewrapCommand      `cmd:"" help:"Put a new root key in the place of the old one."`
+	Score       scoreCommand       `cmd:"" help:"Score answers: JSON in, JSON out, one or thousands. Needs no practice."`
+	Change      changeCommand      `cmd:"" help:"Say what changed between scores: JSON in, JSON out. Needs no practice."`
+	Instruments instrumentsCommand `cmd:"" help:"List the questionnaires that are scored: items, ranges, licences. Needs no practice."`
+	Version     versionCommand     `cmd:"" help:"Say which Tillit this is."`
 }
 
 // world is what a command may use of the computer.
@@ -47,6 +51,10 @@ func main() {
 	w := &world{ctx, os.Stdout, slog.New(slog.NewJSONHandler(os.Stderr, nil))}
 	if err := chosen.Run(w); err != nil {
 		fmt.Fprintln(os.Stderr, "tillit: "+plain(err))
+		var stopped halted
+		if errors.As(err, &stopped) {
+			os.Exit(stopped.status)
+		}
 		os.Exit(1)
 	}
 }

@@ -2,9 +2,7 @@
 // them (HL7 FHIR R4 Questionnaire), and tells whether somebody's answers fit a form.
 package fhir
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // OrdinalValue is the extension that gives an option its number for scoring.
 const OrdinalValue = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -13,9 +11,18 @@ const OrdinalValue = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 type Type string
 
 const (
-	Display Type = "display" // words to read
-	Group   Type = "group"   // words over several items
-	Choice  Type = "choice"  // a question with one answer
+	Display    Type = "display"     // words to read
+	Group      Type = "group"       // words over several items
+	Choice     Type = "choice"      // one of the options, or several where it repeats
+	OpenChoice Type = "open-choice" // one of the options, or something else in one's own words
+	Boolean    Type = "boolean"     // true or false
+	Integer    Type = "integer"
+	Decimal    Type = "decimal"
+	Date       Type = "date"     // 2026-05-04, 2026-05 or 2026
+	DateTime   Type = "dateTime" // a date, or 2026-05-04T08:30:00Z
+	Time       Type = "time"     // 08:30:00
+	String     Type = "string"   // a few words
+	Text       Type = "text"     // several lines
 )
 
 // Questionnaire is a form: the part of the R4 resource that Tillit uses. Make one with
@@ -32,6 +39,7 @@ type Questionnaire struct {
 	Code         []Coding `json:"code,omitempty"` // the panel, in LOINC
 	Item         []*Item  `json:"item"`
 
+	other other
 	items map[string]*Item
 }
 
@@ -43,41 +51,73 @@ type Item struct {
 	Type           Type        `json:"type"`
 	EnableWhen     []Condition `json:"enableWhen,omitempty"`
 	EnableBehavior string      `json:"enableBehavior,omitempty"` // all or any
-	Required       bool        `json:"required,omitempty"`
+	Required       bool        `json:"required,omitempty"`       // of a group: something in it
+	Repeats        bool        `json:"repeats,omitempty"`        // several answers, in order
+	MaxLength      int         `json:"maxLength,omitempty"`
 	AnswerOption   []Option    `json:"answerOption,omitempty"`
+	AnswerValueSet string      `json:"answerValueSet,omitempty"` // of the form itself: its options are in AnswerOption
+	ReadOnly       bool        `json:"readOnly,omitempty"`
+	Initial        []Value     `json:"initial,omitempty"` // what the form holds before anybody answers
 	Item           []*Item     `json:"item,omitempty"`
 
+	other  other
 	parent *Item
 }
 
-// Condition is one reason to ask an item: an earlier question was answered with this
-// option ("="), or was answered at all, or was not ("exists").
+// Condition is one reason to ask an item: how an earlier question was answered. Operator
+// is exists, =, !=, >, <, >= or <=.
 type Condition struct {
-	Question      string  `json:"question"`
-	Operator      string  `json:"operator"`
-	AnswerCoding  *Coding `json:"answerCoding,omitempty"`
-	AnswerBoolean *bool   `json:"answerBoolean,omitempty"`
+	Question       string  `json:"question"`
+	Operator       string  `json:"operator"`
+	AnswerBoolean  *bool   `json:"answerBoolean,omitempty"`
+	AnswerDecimal  *Number `json:"answerDecimal,omitempty"`
+	AnswerInteger  *int    `json:"answerInteger,omitempty"`
+	AnswerDate     string  `json:"answerDate,omitempty"`
+	AnswerDateTime string  `json:"answerDateTime,omitempty"`
+	AnswerTime     string  `json:"answerTime,omitempty"`
+	AnswerString   string  `json:"answerString,omitempty"`
+	AnswerCoding   *Coding `json:"answerCoding,omitempty"`
+}
+
+// Value is one value of a named type, as in an answer or before one.
+type Value struct {
+	ValueBoolean  *bool   `json:"valueBoolean,omitempty"`
+	ValueDecimal  *Number `json:"valueDecimal,omitempty"`
+	ValueInteger  *int    `json:"valueInteger,omitempty"`
+	ValueDate     string  `json:"valueDate,omitempty"`
+	ValueDateTime string  `json:"valueDateTime,omitempty"`
+	ValueTime     string  `json:"valueTime,omitempty"`
+	ValueString   string  `json:"valueString,omitempty"`
+	ValueCoding   *Coding `json:"valueCoding,omitempty"`
 }
 
 // Coding is a code within the system that defines it.
 type Coding struct {
 	System    string      `json:"system,omitempty"`
+	Version   string      `json:"version,omitempty"`
 	Code      string      `json:"code"`
 	Display   string      `json:"display,omitempty"`
 	Extension []Extension `json:"extension,omitempty"`
 }
 
-// Extension is what R4 adds to an element; Tillit knows OrdinalValue.
+// Extension is what R4 adds to an element; Tillit knows OrdinalValue, and keeps those
+// that do not change what is asked.
 type Extension struct {
 	URL          string   `json:"url"`
 	ValueDecimal *float64 `json:"valueDecimal,omitempty"`
+
+	other other
 }
 
-// Option is one possible answer: either a coding or an integer.
+// Option is one possible answer.
 type Option struct {
 	Extension    []Extension `json:"extension,omitempty"`
 	ValueCoding  *Coding     `json:"valueCoding,omitempty"`
 	ValueInteger *int        `json:"valueInteger,omitempty"`
+	ValueString  string      `json:"valueString,omitempty"`
+	ValueDate    string      `json:"valueDate,omitempty"`
+	ValueTime    string      `json:"valueTime,omitempty"`
+	Selected     bool        `json:"initialSelected,omitempty"`
 }
 
 // Code is how an answer names this option.
@@ -88,7 +128,7 @@ func (o Option) Code() string {
 	case o.ValueInteger != nil:
 		return strconv.Itoa(*o.ValueInteger)
 	}
-	return ""
+	return o.ValueString + o.ValueDate + o.ValueTime
 }
 
 // Label is what the client reads.
@@ -134,7 +174,7 @@ func (q *Questionnaire) Find(linkID string) *Item { return q.items[linkID] }
 func (q *Questionnaire) Questions() []*Item {
 	var questions []*Item
 	walk(q.Item, func(it *Item) {
-		if it.Type == Choice {
+		if it.asks() {
 			questions = append(questions, it)
 		}
 	})
@@ -147,3 +187,9 @@ func walk(items []*Item, visit func(*Item)) {
 		walk(it.Item, visit)
 	}
 }
+
+// asks tells that the item is a question.
+func (it *Item) asks() bool { return it.Type != Display && it.Type != Group }
+
+// chooses tells that the question has options.
+func (it *Item) chooses() bool { return it.Type == Choice || it.Type == OpenChoice }

@@ -36,16 +36,27 @@ type reference struct {
 type responseItem struct {
 	LinkID string         `json:"linkId"`
 	Text   string         `json:"text,omitempty"`
-	Answer []Option       `json:"answer,omitempty"`
+	Answer []answer       `json:"answer,omitempty"`
 	Item   []responseItem `json:"item,omitempty"`
+}
+
+// answer has the items that are asked about it.
+type answer struct {
+	Value
+	Item []responseItem `json:"item,omitempty"`
 }
 
 // Response writes the answers as an R4 QuestionnaireResponse: completed when nothing
 // required is missing, stopped when something is. A question without an answer is left
 // out. Answers that do not fit are not written: ErrUnfit.
 func (q *Questionnaire) Response(given Answers, by Authored) ([]byte, error) {
+	return q.ResponseGiven(given.Given(), by)
+}
+
+// ResponseGiven is Response for answers of every kind.
+func (q *Questionnaire) ResponseGiven(given Given, by Authored) ([]byte, error) {
 	status := "completed"
-	for _, p := range q.Check(given) {
+	for _, p := range q.CheckGiven(given) {
 		if p.Kind != Missing {
 			return nil, ErrUnfit
 		}
@@ -58,10 +69,13 @@ func (q *Questionnaire) Response(given Answers, by Authored) ([]byte, error) {
 		Item: answered(q.Item, given),
 	}
 	if !by.At.IsZero() {
-		r.Authored = by.At.UTC().Format("2006-01-02T15:04:05.000Z")
+		r.Authored = Moment(by.At)
 	}
 	return json.Marshal(r)
 }
+
+// Moment is a time as FHIR writes it.
+func Moment(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func refer(to string) *reference {
 	if to == "" {
@@ -70,28 +84,22 @@ func refer(to string) *reference {
 	return &reference{to}
 }
 
-func answered(items []*Item, given Answers) []responseItem {
+func answered(items []*Item, given Given) []responseItem {
 	var out []responseItem
 	for _, it := range items {
-		r := responseItem{LinkID: it.LinkID, Text: it.Text, Item: answered(it.Item, given)}
-		if o, ok := it.Option(given[it.LinkID]); ok {
-			r.Answer = []Option{value(o)}
+		r := responseItem{LinkID: it.LinkID, Text: it.Text}
+		inside := answered(it.Item, given)
+		for _, written := range given[it.LinkID] {
+			r.Answer = append(r.Answer, it.value(written))
+		}
+		if it.asks() && r.Answer != nil {
+			r.Answer[0].Item = inside
+		} else {
+			r.Item = inside
 		}
 		if r.Answer != nil || r.Item != nil {
 			out = append(out, r)
 		}
 	}
 	return out
-}
-
-// value is the option as an answer: there R4 puts the number on the coding.
-func value(o Option) Option {
-	if o.ValueCoding == nil {
-		return Option{ValueInteger: o.ValueInteger}
-	}
-	coding := *o.ValueCoding
-	if number, ok := o.Ordinal(); ok {
-		coding.Extension = []Extension{{URL: OrdinalValue, ValueDecimal: &number}}
-	}
-	return Option{ValueCoding: &coding}
 }

@@ -1,10 +1,6 @@
 package score
 
-import (
-	"slices"
-
-	"tillit.care/pure/fhir"
-)
+import "slices"
 
 // NotKnown is the outcome of an algorithm that lacks an answer it needs.
 const NotKnown = "not-known"
@@ -48,17 +44,17 @@ type Requirement struct {
 	Max   *int     `json:"max,omitempty"`
 }
 
-func (in *Instrument) outcome(a Algorithm, given fhir.Answers) string {
+func (a Algorithm) outcome(given Numbers) string {
 	marks := map[string]string{} // item → what it counts as
 	for _, p := range a.Present {
 		for _, item := range p.Items {
-			number, answered := in.number(item, given)
+			number, answered := given[item]
 			switch {
 			case !answered && a.Unanswered != "counted":
 				return NotKnown
 			case !answered:
 				marks[item] = CountUnanswered
-			case number >= p.AtLeast:
+			case number >= p.AtLeast: // an item that does not apply never is
 				marks[item] = CountPresent
 			}
 		}

@@ -9,35 +9,92 @@ import (
 // The checks below make a slip of the pen in a sidecar an error when the program starts,
 // rather than a wrong number in front of a client.
 
-// span is the lowest and highest number on a question of the form.
+// span is the numbers on the options of a question, and the lowest and highest of them.
+type span struct {
+	values    []float64
+	low, high float64
+}
+
+func spanOf(values []float64) span {
+	return span{values, slices.Min(values), slices.Max(values)}
+}
+
+// checkItems finds the numbers of every question, in the form or in what stands in for it.
+func (in *Instrument) checkItems() error {
+	in.spans = map[string]span{}
+	if in.Form != nil {
+		return in.checkForm()
+	}
+	for n, s := range in.Structure {
+		if len(s.Values) < 2 || len(s.Items) == 0 {
+			return fmt.Errorf("structure %d: want items and two values or more", n+1)
+		}
+		for _, item := range s.Items {
+			if _, twice := in.spans[item]; twice || item == "" {
+				return fmt.Errorf("structure %d: %s twice", n+1, item)
+			}
+			in.spans[item] = spanOf(s.Values)
+		}
+	}
+	return in.checkApplies()
+}
+
+func (in *Instrument) checkForm() error {
+	if in.Structure != nil || in.Title != "" {
+		return errors.New("structure, title: only without a form")
+	}
+	for _, it := range in.Form.Questions() {
+		var values []float64
+		for _, o := range it.AnswerOption {
+			if number, ok := o.Ordinal(); ok {
+				values = append(values, number)
+			}
+		}
+		without := len(it.AnswerOption) - len(values)
+		applies := !slices.Contains(in.NotApplicable, it.LinkID)
+		if !applies && without != 1 {
+			return fmt.Errorf("notApplicable: %s: want one option without a number", it.LinkID)
+		}
+		if len(values) > 1 && (without == 0 || !applies) {
+			in.spans[it.LinkID] = spanOf(values)
+		}
+	}
+	return in.checkApplies()
+}
+
+func (in *Instrument) checkApplies() error {
+	for _, item := range in.NotApplicable {
+		if _, ok := in.spans[item]; !ok {
+			return fmt.Errorf("notApplicable: %s: no question with numbers", item)
+		}
+	}
+	return nil
+}
+
+// span is the lowest and highest number on a question.
 func (in *Instrument) span(item string) (low, high float64, err error) {
-	it := in.Form.Find(item)
-	if it == nil || len(it.AnswerOption) == 0 {
+	s, ok := in.spans[item]
+	switch {
+	case ok:
+		return s.low, s.high, nil
+	case in.Form == nil || in.Form.Find(item) == nil:
 		return 0, 0, fmt.Errorf("%s: no question of the form", item)
 	}
-	for n, o := range it.AnswerOption {
-		number, ok := o.Ordinal()
-		if !ok {
-			return 0, 0, fmt.Errorf("%s: option %d has no number", item, n+1)
-		}
-		if n == 0 {
-			low, high = number, number
-		}
-		low, high = min(low, number), max(high, number)
-	}
-	return low, high, nil
+	return 0, 0, fmt.Errorf("%s: an option has no number", item)
 }
 
 func (in *Instrument) checkGate() error {
 	if in.Gate == nil {
 		return nil
 	}
-	if _, _, err := in.span(in.Gate.Item); err != nil {
-		return fmt.Errorf("gate.item: %w", err)
+	if _, _, err := in.span(in.Gate.Item); err != nil || in.Form == nil {
+		return errors.Join(errors.New("gate.item: no question of the form"), err)
 	}
-	if _, ok := in.Form.Find(in.Gate.Item).Option(in.Gate.Stop); !ok {
+	stop, ok := in.Form.Find(in.Gate.Item).Option(in.Gate.Stop)
+	if !ok {
 		return errors.New("gate.stop: no option of that question")
 	}
+	in.Gate.number, _ = stop.Ordinal()
 	return filled("gate.source", in.Gate.Source)
 }
 
@@ -60,20 +117,24 @@ func (in *Instrument) checkSubscale(s Subscale) error {
 		return err
 	}
 	switch {
-	case s.Method != Sum && s.Method != Mean:
-		return errors.New("method: not sum or mean")
+	case s.Method != Sum && s.Method != Mean && s.Method != Percent:
+		return errors.New("method: not sum, mean or percent")
+	case s.Times != 0 && (s.Method != Sum || s.Times < 0):
+		return errors.New("times: only of a sum, and above zero")
 	case s.Higher != "worse" && s.Higher != "better":
 		return errors.New("higher: not worse or better")
-	case s.Missing != "all":
-		return errors.New("missing: not all")
+	case s.Missing != Every && s.Missing != Prorate:
+		return errors.New("missing: not all or prorate")
+	case (s.Missing == Prorate) != (s.AtLeast > 0) || s.AtLeast > len(s.Items):
+		return errors.New("atLeast: with prorate, and only there, from 1 to the number of items")
 	}
 	return errors.Join(in.checkRange(s), in.checkReversed(s), s.checkBands(), s.checkCutoffs())
 }
 
 // checkRange compares the range with what the items can give; turning an item round does
-// not move it.
+// not move it. Where items may not apply, the lowest is what is left when they do not.
 func (in *Instrument) checkRange(s Subscale) error {
-	low, high := 0.0, 0.0
+	low, high, units := 0.0, 0.0, 0
 	for n, item := range s.Items {
 		if slices.Contains(s.Items[:n], item) {
 			return fmt.Errorf("items: %s twice", item)
@@ -82,13 +143,48 @@ func (in *Instrument) checkRange(s Subscale) error {
 		if err != nil {
 			return fmt.Errorf("items: %w", err)
 		}
-		low, high = low+l, high+h
+		if s.Method == Percent && (l != 0 || h <= 0) {
+			return fmt.Errorf("items: %s: a percentage needs options from zero up", item)
+		}
+		if s.again(item) {
+			continue
+		}
+		if slices.Contains(in.NotApplicable, item) {
+			l = min(l, 0)
+		}
+		low, high, units = low+l, high+h, units+1
 	}
-	if s.Method == Mean {
-		low, high = low/float64(len(s.Items)), high/float64(len(s.Items))
+	switch s.Method {
+	case Mean:
+		low, high = low/float64(units), high/float64(units)
+	case Percent:
+		low, high = 0, 100
+	default:
+		low, high = low*s.times(), high*s.times()
 	}
 	if len(s.Items) == 0 || s.Min != low || s.Max != high {
 		return fmt.Errorf("min, max: the items give %v to %v", low, high)
+	}
+	return in.checkHighest(s)
+}
+
+// again tells that an item is in a set of which another one was counted already.
+func (s Subscale) again(item string) bool {
+	return slices.ContainsFunc(s.Highest, func(set []string) bool { return slices.Index(set, item) > 0 })
+}
+
+func (in *Instrument) checkHighest(s Subscale) error {
+	seen := map[string]bool{}
+	for n, set := range s.Highest {
+		for _, item := range set {
+			if seen[item] || len(set) < 2 || !slices.Contains(s.Items, item) {
+				return fmt.Errorf("highest %d: %s: twice, alone, or not an item of it", n+1, item)
+			}
+			if in.spans[item].low != in.spans[set[0]].low || in.spans[item].high != in.spans[set[0]].high {
+				return fmt.Errorf("highest %d: %s: another range than the others", n+1, item)
+			}
+			seen[item] = true
+		}
 	}
 	return nil
 }
@@ -116,8 +212,8 @@ func (s Subscale) checkBands() error {
 		if err := filled("key", b.Key, "label", b.Label); err != nil {
 			return fmt.Errorf("band %d: %w", n+1, err)
 		}
-		if s.Method != Sum || b.Min != next || b.Max < b.Min {
-			return fmt.Errorf("band %d: a gap, an overlap, or not of a sum", n+1)
+		if s.Method != Sum || s.Missing != Every || b.Min != next || b.Max < b.Min {
+			return fmt.Errorf("band %d: a gap, an overlap, or not of whole sums", n+1)
 		}
 		next = b.Max + 1
 	}
@@ -132,150 +228,10 @@ func (s Subscale) checkCutoffs() error {
 		if err := filled("id", c.ID, "key", c.Key, "label", c.Label, "source", c.Source); err != nil {
 			return fmt.Errorf("cutoff %d: %w", n+1, err)
 		}
-		if s.Higher != "worse" || c.At <= s.Min || c.At > s.Max {
-			return fmt.Errorf("cutoff %s: outside of the range, or where higher is better", c.ID)
+		line := c.At + c.Below
+		if c.At != 0 && c.Below != 0 || (s.Higher == "better") != (c.Below != 0) || line <= s.Min || line > s.Max {
+			return fmt.Errorf("cutoff %s: outside of the range; want at where higher is worse, below where it is better", c.ID)
 		}
 	}
 	return nil
-}
-
-func (in *Instrument) checkAlgorithms() error {
-	for _, a := range in.Algorithms {
-		if err := in.checkAlgorithm(a); err != nil {
-			return fmt.Errorf("algorithm %s: %w", a.ID, err)
-		}
-	}
-	return nil
-}
-
-func (in *Instrument) checkAlgorithm(a Algorithm) error {
-	if err := filled("id", a.ID, "key", a.Key, "source", a.Source); err != nil {
-		return err
-	}
-	if a.Unanswered != "needed" && a.Unanswered != "counted" {
-		return errors.New("unanswered: not needed or counted")
-	}
-	items, err := in.checkPresent(a)
-	if err != nil {
-		return err
-	}
-	if len(a.Outcomes) < 2 {
-		return errors.New("outcomes: fewer than two")
-	}
-	for n, o := range a.Outcomes {
-		last := n == len(a.Outcomes)-1
-		if o.ID == "" || o.ID == NotKnown || o.Key == "" || (len(o.All) == 0) != last {
-			return fmt.Errorf("outcome %d: want id, key, and requirements in all but the last", n+1)
-		}
-		for _, r := range o.All {
-			if err := r.check(items, a.Unanswered); err != nil {
-				return fmt.Errorf("outcome %s: %w", o.ID, err)
-			}
-		}
-	}
-	return nil
-}
-
-func (in *Instrument) checkPresent(a Algorithm) (items []string, err error) {
-	for _, p := range a.Present {
-		for _, item := range p.Items {
-			low, high, err := in.span(item)
-			if err != nil {
-				return nil, fmt.Errorf("present: %w", err)
-			}
-			if slices.Contains(items, item) || p.AtLeast <= low || p.AtLeast > high {
-				return nil, fmt.Errorf("present: %s: twice, or always or never present", item)
-			}
-			items = append(items, item)
-		}
-	}
-	return items, nil
-}
-
-func (r Requirement) check(items []string, unanswered string) error {
-	for n, item := range r.Of {
-		if !slices.Contains(items, item) || slices.Contains(r.Of[:n], item) {
-			return fmt.Errorf("of: %s: twice, or not said when it is present", item)
-		}
-	}
-	switch {
-	case r.Count != CountPresent && (unanswered != "counted" || r.Count != CountUnanswered && r.Count != CountEither):
-		return errors.New("count: not present, or unanswered or either where these are counted")
-	case r.Min < 0 || r.Min > len(r.Of) || r.Min == 0 && r.Max == nil:
-		return errors.New("min: never or always so")
-	case r.Max != nil && (*r.Max < r.Min || *r.Max >= len(r.Of)):
-		return errors.New("max: never or always so")
-	}
-	return nil
-}
-
-var actions = []string{ActionAsk, ActionASQ, ActionPositive, ActionAcute}
-
-func (in *Instrument) checkSafety() error {
-	for n, s := range in.Safety {
-		err := filled("source", s.Source)
-		switch {
-		case err != nil:
-		case !slices.Contains(actions, s.Action):
-			err = errors.New("action: not known")
-		case s.Algorithm != "":
-			err = in.checkOutcomes(s)
-		default:
-			err = in.checkTrigger(s)
-		}
-		if err != nil {
-			return fmt.Errorf("safety %d: %w", n+1, err)
-		}
-	}
-	return nil
-}
-
-func (in *Instrument) checkTrigger(s Safety) error {
-	low, high, err := in.span(s.Item)
-	if err != nil {
-		return fmt.Errorf("item: %w", err)
-	}
-	if len(s.Outcomes) > 0 || s.Unanswered && s.AtLeast != 0 {
-		return errors.New("want one of atLeast, unanswered, algorithm with outcomes")
-	}
-	if !s.Unanswered && (s.AtLeast <= low || s.AtLeast > high) {
-		return errors.New("atLeast: always or never so")
-	}
-	return nil
-}
-
-func (in *Instrument) checkOutcomes(s Safety) error {
-	at := slices.IndexFunc(in.Algorithms, func(a Algorithm) bool { return a.ID == s.Algorithm })
-	if at < 0 || s.Item != "" || s.Unanswered || s.AtLeast != 0 || len(s.Outcomes) == 0 {
-		return errors.New("want one of atLeast, unanswered, algorithm with outcomes")
-	}
-	for _, id := range s.Outcomes {
-		if !slices.ContainsFunc(in.Algorithms[at].Outcomes, func(o Outcome) bool { return o.ID == id }) {
-			return fmt.Errorf("outcomes: %s is none of the algorithm's", id)
-		}
-	}
-	return nil
-}
-
-func (in *Instrument) checkNorms() error {
-	for n, norm := range in.Norms {
-		if norm.Sample == "" || !slices.Contains([]string{"cited", "secondary", "unverified"}, norm.Status) {
-			return fmt.Errorf("norm %d: want sample, and status cited, secondary or unverified", n+1)
-		}
-	}
-	return nil
-}
-
-func (in *Instrument) checkChange() error {
-	c := in.Change
-	if c == nil {
-		return nil
-	}
-	if in.find(c.Subscale).ID == "" || c.Points <= 0 {
-		return errors.New("change: want a subscale and points above zero")
-	}
-	if c.Status != "published" && c.Status != "unverified" {
-		return errors.New("change.status: not published or unverified")
-	}
-	return filled("change.level", c.Level, "change.source", c.Source)
 }

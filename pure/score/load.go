@@ -12,11 +12,19 @@ import (
 	"tillit.care/pure/fhir"
 )
 
-// Load reads instruments/<id>/questionnaire.json and scoring.json, in the order of their
-// ids. It refuses all of them when one is wrong, names every one that is, and says which
-// field: a licence entry that is not complete, an item that the form does not have, bands
-// with a gap, a range that the options do not give.
+// Load is every instrument of All that anybody can be given to fill in at home: the
+// wording is here, and it needs neither to be asked alone nor in a meeting.
 func Load(fsys fs.FS) ([]*Instrument, error) {
+	all, err := All(fsys)
+	return slices.DeleteFunc(all, func(in *Instrument) bool { return in.NeedsCopy() || in.Alone || in.InSession }), err
+}
+
+// All reads instruments/<id>/scoring.json and the questionnaire.json beside it, in the
+// order of their ids. Without a questionnaire only the scoring is here: the practice needs
+// its own licensed copy of the wording. It refuses all of them when one is wrong, names
+// every one that is, and says which field: a licence entry that is not complete, an item
+// that the form does not have, bands with a gap, a range that the options do not give.
+func All(fsys fs.FS) ([]*Instrument, error) {
 	folders, err := fs.ReadDir(fsys, "instruments")
 	if err != nil {
 		return nil, fmt.Errorf("load instruments: %w", err)
@@ -37,19 +45,32 @@ func Load(fsys fs.FS) ([]*Instrument, error) {
 }
 
 func load(fsys fs.FS, id string) (*Instrument, error) {
-	text, err := fs.ReadFile(fsys, "instruments/"+id+"/questionnaire.json")
+	sidecar, err := fs.ReadFile(fsys, "instruments/"+id+"/scoring.json")
 	if err != nil {
 		return nil, err
 	}
-	form, err := fhir.Parse(text)
+	form, err := fs.ReadFile(fsys, "instruments/"+id+"/questionnaire.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		form, err = nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	if text, err = fs.ReadFile(fsys, "instruments/"+id+"/scoring.json"); err != nil {
-		return nil, err
+	in, err := Read(sidecar, form)
+	if err == nil && in.ID != id {
+		err = errors.New("id: not the name of its folder")
 	}
-	in := &Instrument{Form: form}
-	dec := json.NewDecoder(bytes.NewReader(text))
+	if err == nil && form != nil && slices.Contains(wordless, in.Licence.Class) {
+		err = fmt.Errorf("licence.class: %s may not ship its wording", in.Licence.Class)
+	}
+	return in, err
+}
+
+// Read makes an instrument of a sidecar and a form, which may be nil where the sidecar
+// has the structure instead.
+func Read(sidecar, form []byte) (*Instrument, error) {
+	in := &Instrument{}
+	dec := json.NewDecoder(bytes.NewReader(sidecar))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(in); err != nil {
 		return nil, fmt.Errorf("scoring: %w", err)
@@ -57,10 +78,52 @@ func load(fsys fs.FS, id string) (*Instrument, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("scoring: something follows its end")
 	}
-	if in.ID != id || form.ID != id {
-		return nil, errors.New("id: not the name of its folder")
+	if form == nil {
+		return in, in.checkBare()
+	}
+	var err error
+	if in.Form, err = fhir.Parse(form); err != nil {
+		return nil, err
+	}
+	if in.Form.ID != in.ID {
+		return nil, errors.New("id: not that of the form")
 	}
 	return in, in.check()
+}
+
+// checkBare is check for a sidecar without a form.
+func (in *Instrument) checkBare() error {
+	if err := filled("title", in.Title); err != nil {
+		return fmt.Errorf("questionnaire.json: missing; without it, %w", err)
+	}
+	if len(in.Structure) == 0 {
+		return errors.New("questionnaire.json: missing; without it, structure: missing")
+	}
+	return in.check()
+}
+
+// With is the instrument with the practice's own licensed copy of the wording, when every
+// item that is scored is there with the numbers it must have.
+func (in *Instrument) With(form *fhir.Questionnaire) (*Instrument, error) {
+	bound := *in
+	bound.Form, bound.Title, bound.Structure = form, "", nil
+	for item, want := range in.spans {
+		it := form.Find(item)
+		if it == nil {
+			return nil, fmt.Errorf("%s: not in the form", item)
+		}
+		var values []float64
+		for _, o := range it.AnswerOption {
+			if number, ok := o.Ordinal(); ok {
+				values = append(values, number)
+			}
+		}
+		slices.Sort(values)
+		if !slices.Equal(values, slices.Sorted(slices.Values(want.values))) {
+			return nil, fmt.Errorf("%s: the numbers on its options are not %v", item, want.values)
+		}
+	}
+	return &bound, bound.check()
 }
 
 func (in *Instrument) check() error {
@@ -77,13 +140,20 @@ func (in *Instrument) check() error {
 	if in.HeldWhy == nil || slices.Contains(in.HeldWhy, "") {
 		return errors.New("held: want a list of reasons, empty when nothing holds it")
 	}
+	if err := in.checkItems(); err != nil {
+		return err
+	}
 	return errors.Join(in.checkGate(), in.checkSubscales(), in.checkAlgorithms(), in.checkSafety(),
 		in.checkNorms(), in.checkChange())
 }
 
 // classes are those of reference/instruments.md that may be used at all; B only with the
-// practice's own licensed copy of the wording.
-var classes = []string{"A", "A-", "A-ND", "B+", "B"}
+// practice's own licensed copy of the wording. OWN is Tillit's own.
+var classes = []string{"A", "A-", "A-ND", "B+", "B", "OWN"}
+
+// wordless are the classes whose wording Tillit may not pass on: A- until its owner's
+// statement is filed.
+var wordless = []string{"A-", "B+", "B"}
 
 func (l Licence) check() error {
 	if err := filled("class", l.Class, "spdx", l.SPDX, "text", l.Text, "url", l.URL, "evidence", l.Evidence); err != nil {

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"math"
 	"slices"
 
 	"tillit.care/pure/fhir"
@@ -16,8 +17,9 @@ type Result struct {
 }
 
 // Scored is one subscale. Value means something only when Known. Answered counts the
-// items with an answer, out of Of. Band is a words key, empty where none is published or
-// the value is not known; Reached are the ids of the cut-offs that it reaches.
+// items with an answer, out of Of, which are those that apply. Band is a words key, empty
+// where none is published or the value is not known; Reached are the ids of the cut-offs
+// that it reaches.
 type Scored struct {
 	ID       string
 	Value    float64
@@ -48,39 +50,35 @@ func (r Result) Subscale(id string) (Scored, bool) {
 
 // Score applies the published rules to the answers. It does not judge whether the
 // answers fit (Form.Check does): a code that is no option counts as unanswered.
-func (in *Instrument) Score(given fhir.Answers) Result {
+func (in *Instrument) Score(given fhir.Answers) Result { return in.ScoreNumbers(in.Numbers(given)) }
+
+// ScoreNumbers is Score for answers that are numbers already, with or without a form. A
+// number that is on no option counts as unanswered.
+func (in *Instrument) ScoreNumbers(given Numbers) Result {
+	given = in.kept(given)
 	r := Result{Instrument: in.ID, Version: in.Version, Algorithms: map[string]string{}}
 	for _, s := range in.Subscales {
 		r.Subscales = append(r.Subscales, in.subscale(s, given))
 	}
 	for _, a := range in.Algorithms {
-		r.Algorithms[a.ID] = in.outcome(a, given)
+		r.Algorithms[a.ID] = a.outcome(given)
 	}
 	for _, s := range in.Safety {
-		if in.raised(s, given, r.Algorithms) {
+		if s.raised(given, r.Algorithms) {
 			r.Flags = append(r.Flags, Flag{Item: s.Item, Algorithm: s.Algorithm, Action: s.Action})
 		}
 	}
 	return r
 }
 
-func (in *Instrument) subscale(s Subscale, given fhir.Answers) Scored {
-	out := Scored{ID: s.ID, Of: len(s.Items)}
-	sum := 0.0
-	for _, item := range s.Items {
-		if number, ok := in.number(item, given); ok {
-			out.Answered++
-			sum += s.turned(item, number)
-		}
-	}
+func (in *Instrument) subscale(s Subscale, given Numbers) Scored {
+	c := in.count(s, given)
+	out := Scored{ID: s.ID, Answered: c.answered, Of: c.apply}
 	switch in.gate(given) {
 	case open:
-		out.Known, out.Value = out.Answered == out.Of, sum
-		if s.Method == Mean {
-			out.Value /= float64(out.Of)
-		}
+		out.Value, out.Known = c.value(s)
 	case stopped: // answers behind a closed gate contradict it
-		out.Known, out.Value = out.Answered == 0, in.Gate.Value
+		out.Value, out.Known = in.Gate.Value, c.answered == 0
 	}
 	if !out.Known {
 		out.Value = 0
@@ -88,20 +86,6 @@ func (in *Instrument) subscale(s Subscale, given fhir.Answers) Scored {
 	}
 	out.Band, out.Reached = s.band(out.Value), s.reached(out.Value)
 	return out
-}
-
-// number is the number of the option that was chosen, as printed on the form.
-func (in *Instrument) number(item string, given fhir.Answers) (float64, bool) {
-	code, answered := given[item]
-	it := in.Form.Find(item)
-	if !answered || it == nil {
-		return 0, false
-	}
-	option, ok := it.Option(code)
-	if !ok {
-		return 0, false
-	}
-	return option.Ordinal()
 }
 
 type gate int
@@ -112,14 +96,15 @@ const (
 	unasked
 )
 
-func (in *Instrument) gate(given fhir.Answers) gate {
+func (in *Instrument) gate(given Numbers) gate {
 	if in.Gate == nil {
 		return open
 	}
-	switch _, answered := in.number(in.Gate.Item, given); {
+	number, answered := given[in.Gate.Item]
+	switch {
 	case !answered:
 		return unasked
-	case given[in.Gate.Item] == in.Gate.Stop:
+	case number == in.Gate.number:
 		return stopped
 	}
 	return open
@@ -146,20 +131,20 @@ func (s Subscale) band(value float64) string {
 func (s Subscale) reached(value float64) []string {
 	var reached []string
 	for _, c := range s.Cutoffs {
-		if value >= c.At {
+		if c.Below != 0 && value < c.Below || c.Below == 0 && value >= c.At {
 			reached = append(reached, c.ID)
 		}
 	}
 	return reached
 }
 
-func (in *Instrument) raised(s Safety, given fhir.Answers, outcomes map[string]string) bool {
+func (s Safety) raised(given Numbers, outcomes map[string]string) bool {
 	if s.Algorithm != "" {
 		return slices.Contains(s.Outcomes, outcomes[s.Algorithm])
 	}
-	number, answered := in.number(s.Item, given)
+	number, answered := given[s.Item]
 	if s.Unanswered {
 		return !answered
 	}
-	return answered && number >= s.AtLeast
+	return answered && !math.IsNaN(number) && number >= s.AtLeast
 }

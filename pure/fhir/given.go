@@ -1,0 +1,89 @@
+package fhir
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// given is an answer of a QuestionnaireResponse from elsewhere.
+type given struct {
+	ResourceType  string      `json:"resourceType"`
+	Questionnaire string      `json:"questionnaire"`
+	Item          []givenItem `json:"item"`
+}
+
+type givenItem struct {
+	LinkID string        `json:"linkId"`
+	Answer []givenAnswer `json:"answer"`
+	Item   []givenItem   `json:"item"`
+}
+
+type givenAnswer struct {
+	Boolean  *bool       `json:"valueBoolean"`
+	Decimal  json.Number `json:"valueDecimal"`
+	Integer  *int        `json:"valueInteger"`
+	Date     string      `json:"valueDate"`
+	DateTime string      `json:"valueDateTime"`
+	Time     string      `json:"valueTime"`
+	String   string      `json:"valueString"`
+	Coding   *struct {
+		Code string `json:"code"`
+	} `json:"valueCoding"`
+	Item []givenItem `json:"item"`
+}
+
+// ReadResponse reads the answers of an R4 QuestionnaireResponse, and which form they are
+// to. It passes over what is not an answer; whether they fit a form, Check tells.
+func ReadResponse(text []byte) (questionnaire string, answers Given, err error) {
+	if err := scan(text); err != nil {
+		return "", nil, fmt.Errorf("questionnaire response: %w", err)
+	}
+	var r given
+	dec := json.NewDecoder(bytes.NewReader(text))
+	if err := dec.Decode(&r); err != nil {
+		return "", nil, fmt.Errorf("questionnaire response: %w", err)
+	}
+	if r.ResourceType != "QuestionnaireResponse" {
+		return "", nil, fmt.Errorf("questionnaire response: resourceType: not QuestionnaireResponse")
+	}
+	answers = Given{}
+	return r.Questionnaire, answers, answers.collect(r.Item)
+}
+
+func (g Given) collect(items []givenItem) error {
+	for _, it := range items {
+		for n, a := range it.Answer {
+			written := a.written()
+			if written == "" {
+				return fmt.Errorf("questionnaire response: item %s: answer %d: no value that can be an answer", it.LinkID, n+1)
+			}
+			g[it.LinkID] = append(g[it.LinkID], written)
+			if err := g.collect(a.Item); err != nil {
+				return err
+			}
+		}
+		if err := g.collect(it.Item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a givenAnswer) written() string {
+	switch {
+	case a.Coding != nil:
+		return a.Coding.Code
+	case a.Boolean != nil:
+		return strconv.FormatBool(*a.Boolean)
+	case a.Integer != nil:
+		return strconv.Itoa(*a.Integer)
+	}
+	for _, text := range []string{string(a.Decimal), a.Date, a.DateTime, a.Time, a.String} {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
