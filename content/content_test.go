@@ -96,3 +96,16 @@ func file(t *testing.T, id, name string) []byte {
 	}
 	return text
 }
+
+// An instrument is shown as its author wrote it, so its pages have to know in which language.
+func TestEveryWordingHasALanguage(t *testing.T) {
+	all, err := score.Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range all {
+		if in.Form.Language == "" {
+			t.Errorf("%s: nobody knows in which language it is", in.ID)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 func (q *Questionnaire) read(text json.RawMessage, path string) (err error) {
 	q.other, err = fill(text, path, map[string]any{
-		"resourceType": &q.ResourceType, "id": &q.ID, "url": &q.URL, "version": &q.Version, "title": &q.Title,
+		"resourceType": &q.ResourceType, "id": &q.ID, "url": &q.URL, "version": &q.Version, "language": &q.Language, "title": &q.Title,
 		"status": &q.Status, "copyright": &q.Copyright, "code": listOf(&q.Code, maxOptions), "item": itemsOf(&q.Item),
 	}, keptOfForm)
 	return err

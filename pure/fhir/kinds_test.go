@@ -13,7 +13,7 @@ import (
 // One question of every kind, with what a form from elsewhere brings along.
 const every = `{
   "resourceType": "Questionnaire", "meta": {"versionId": "3"}, "id": "e", "url": "https://example.org/e", "version": "2",
-  "name": "Every", "title": "E", "status": "draft", "subjectType": ["Patient"], "date": "2026-05", "_title": {"id": "t"},
+  "name": "Every", "language": "en", "title": "E", "status": "draft", "subjectType": ["Patient"], "date": "2026-05", "_title": {"id": "t"},
   "item": [
     {"linkId": "int", "prefix": "1.", "type": "integer", "text": "How many?", "required": true, "initial": [{"valueInteger": 2}]},
     {"linkId": "dec", "type": "decimal", "text": "How much?", "enableWhen": [{"question": "int", "operator": ">", "answerInteger": 3}]},

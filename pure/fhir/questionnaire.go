@@ -30,7 +30,7 @@ const (
 type Questionnaire struct {
 	ResourceType string   `json:"resourceType"`
 	ID           string   `json:"id"`
-	Language     string   `json:"language"` // of its wording: an instrument is shown as its author wrote it
+	Language     string   `json:"language,omitempty"` // of its wording: an instrument is shown as its author wrote it
 	URL          string   `json:"url"`
 	Version      string   `json:"version"`
 	Title        string   `json:"title"`
