@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/job"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -71,37 +72,42 @@ type Alert struct {
 	Remark      seal.Text   `json:"remark,omitempty"`
 	ClosedBy    who.ID      `json:"closedBy,omitempty"`
 	ClosedAt    time.Time   `json:"closedAt,omitzero"`
+	Away        bool        `json:"away,omitempty"`   // its owner was on leave when it came
+	Looks       time.Time   `json:"looks,omitzero"`   // when it is looked at next, while it is open
+	Contact     time.Time   `json:"contact,omitzero"` // by when there must have been the next contact
+	MetBy       who.ID      `json:"metBy,omitempty"`  // who noted that there was
+	MetAt       time.Time   `json:"metAt,omitzero"`
 }
 
 // Least keeps a quiet alert as large as one that found something.
-func (a Alert) Least() int { return 2048 }
+func (a Alert) Least() int { return 3072 }
 
 const (
 	longestRemark = 1000 // bytes: a remark must not make the alert larger than a quiet one
-	mostLetters   = 6    // how many letters are remembered: the first, and the last of the rest
+	mostLetters   = 9    // how many letters are remembered: the first, and the last of the rest
 )
 
 // Letter is a letter without content that was sent because nobody had looked.
 type Letter struct {
 	At   time.Time `json:"at"`
-	Role string    `json:"role"` // owner or cover
+	Role string    `json:"role"` // owner, cover or lead
 }
 
 // Part is the part of a page that shows alerts.
 const Part = "alerts"
 
-// Timers are how long after it came an alert is looked at again, while nobody has
-// acknowledged it (clinical.md §10: staged, 15, 30, 60 minutes).
-var Timers = []time.Duration{0, 15 * time.Minute, 30 * time.Minute, time.Hour}
-
 // Raise keeps what was found about something in a space, which is mostly nothing, and
 // sets the timer.
 func Raise(tx *db.Tx, rec *space.Record, about string, found Finding) (Alert, error) {
 	a := Alert{ID: id.New[Alert](tx.Now), About: about, At: tx.Now, Finding: found}
-	step := 1
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return a, err
+	}
+	timers, step := settings.Timers(), 1
 	if found.Found() {
 		step = 0
-		if err := a.address(tx, rec); err != nil {
+		if err := a.address(tx, rec, settings); err != nil {
 			return a, err
 		}
 		rec.Touch(tx, Part)
@@ -110,19 +116,16 @@ func Raise(tx *db.Tx, rec *space.Record, about string, found Finding) (Alert, er
 	if err := insert(tx, rec, a); err != nil {
 		return a, err
 	}
-	_, err := job.Add(tx, Look, tx.Now.Add(Timers[step]), look{rec.Space(), a.ID, step})
+	_, err = job.Add(tx, Look, tx.Now.Add(timers[step]), look{Space: rec.Space(), Alert: a.ID, Step: step})
 	return a, err
 }
 
 // address finds the therapist whose alert it is.
-func (a *Alert) address(tx *db.Tx, rec *space.Record) error {
-	a.State = Open
-	settings, err := settingsOf(tx)
-	if err != nil {
-		return err
-	}
+func (a *Alert) address(tx *db.Tx, rec *space.Record, settings practice.Settings) (err error) {
+	a.State, a.Looks = Open, tx.Now.Add(settings.Timers()[1])
 	a.Covered = settings.Covered(tx.Now)
 	a.Owner, err = owner(tx, rec)
+	a.Away = settings.Leave(a.Owner, tx.Now)
 	return err
 }
 
@@ -165,18 +168,10 @@ func Waiting(tx *db.Tx, rec *space.Record) ([]Alert, error) {
 
 // Next is when the next letter goes out while nobody has looked; zero when none will.
 func (a Alert) Next(now time.Time) time.Time {
-	if a.State != Open {
+	if a.State != Open || !a.Looks.After(now) {
 		return time.Time{}
 	}
-	for _, timer := range Timers {
-		if due := a.At.Add(timer); due.After(now) {
-			return due
-		}
-	}
-	if now.Sub(a.At) < patience {
-		return now.Add(Timers[len(Timers)-1] - now.Sub(a.At)%Timers[len(Timers)-1])
-	}
-	return time.Time{}
+	return a.Looks
 }
 
 // About is what was found about one thing.
@@ -201,16 +196,33 @@ func Acknowledge(tx *db.Tx, rec *space.Record, which ID) error {
 	return a.keep(tx, rec)
 }
 
+// Outcome is what became of an alert, and by when there must be a next contact.
+type Outcome struct {
+	Became  Disposition
+	Remark  string
+	Contact time.Time // the day, anywhere in it; zero: none is set
+}
+
+// wrong is the fault in an outcome, if there is any.
+func (o Outcome) wrong(now time.Time) error {
+	switch {
+	case !o.Became.known():
+		return fault.At("disposition", "alert.disposition.missing")
+	case len(o.Remark) > longestRemark:
+		return fault.At("remark", "alert.remark.long")
+	case !o.Contact.IsZero() && (!o.Contact.After(now) || o.Contact.After(now.AddDate(1, 0, 0))):
+		return fault.At("contact", "alert.contact.odd")
+	}
+	return nil
+}
+
 // Close keeps what became of an alert. Without a disposition it stays open.
-func Close(tx *db.Tx, rec *space.Record, which ID, became Disposition, remark string) error {
+func Close(tx *db.Tx, rec *space.Record, which ID, o Outcome) error {
 	if err := rec.Holds(right.Treat | right.Read); err != nil {
 		return err
 	}
-	if !became.known() {
-		return fault.At("disposition", "alert.disposition.missing")
-	}
-	if len(remark) > longestRemark {
-		return fault.At("remark", "alert.remark.long")
+	if err := o.wrong(tx.Now); err != nil {
+		return err
 	}
 	a, err := one(tx, rec, which)
 	if err != nil || !a.Found() {
@@ -222,9 +234,12 @@ func Close(tx *db.Tx, rec *space.Record, which ID, became Disposition, remark st
 	if a.State == Open {
 		a.SeenBy, a.SeenAt = tx.By.ID, tx.Now
 	}
-	a.State, a.Disposition, a.Remark = Closed, became, seal.Text(remark)
-	a.ClosedBy, a.ClosedAt = tx.By.ID, tx.Now
+	a.State, a.Disposition, a.Remark = Closed, o.Became, seal.Text(o.Remark)
+	a.ClosedBy, a.ClosedAt, a.Contact = tx.By.ID, tx.Now, o.Contact
 	rec.Note(tx, "alert.close", string(which))
+	if err := a.await(tx, rec); err != nil {
+		return err
+	}
 	return a.keep(tx, rec)
 }
 

@@ -28,6 +28,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /spaces/{space}/parts/alerts", Audience: web.Clinician, Door: "read shared", Handle: p.part},
 		{Pattern: "POST /spaces/{space}/alerts/{alert}/acknowledge", Audience: web.Clinician, Door: "treat shared", Handle: p.acknowledge},
 		{Pattern: "POST /spaces/{space}/alerts/{alert}/close", Audience: web.Clinician, Door: "treat shared", Handle: p.close},
+		{Pattern: "POST /spaces/{space}/alerts/{alert}/contact", Audience: web.Clinician, Door: "treat shared", Handle: p.met},
 	}
 }
 
@@ -41,6 +42,7 @@ type Board struct {
 	Wrong   ID     // the alert whose form was not taken
 	Problem string // words key: why not
 	Remark  string // what was written in that form
+	Contact string
 }
 
 // BoardOf reads the alerts of a space.
@@ -55,7 +57,7 @@ func BoardOf(tx *db.Tx, rec *space.Record) (Board, error) {
 		return b, err
 	}
 	for _, a := range b.Alerts {
-		for _, person := range []who.ID{a.Owner, a.SeenBy, a.ClosedBy} {
+		for _, person := range []who.ID{a.Owner, a.SeenBy, a.ClosedBy, a.MetBy} {
 			if err := b.name(tx, person); err != nil {
 				return b, err
 			}
@@ -108,7 +110,11 @@ func (p Pages) close(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.act(w, r, func(tx *db.Tx, rec *space.Record, which ID) error {
-		return Close(tx, rec, which, Disposition(form.Text("disposition")), form.Text("remark"))
+		o, err := outcome(tx, form)
+		if err != nil {
+			return err
+		}
+		return Close(tx, rec, which, o)
 	})
 	if !fault.Is(err, fault.Invalid) {
 		return err
@@ -118,8 +124,29 @@ func (p Pages) close(w http.ResponseWriter, r *http.Request) error {
 		return wrong
 	}
 	b.Wrong, b.Problem, b.Remark = ID(r.PathValue("alert")), fault.Of(err).Key, form.Text("remark")
+	b.Contact = form.Text("contact")
 	return web.Draw(w, r, http.StatusUnprocessableEntity, closePage(p.Frame(r), b))
 }
+
+// outcome reads what became of an alert. The next contact is a day of the practice.
+func outcome(tx *db.Tx, form web.Values) (Outcome, error) {
+	o := Outcome{Became: Disposition(form.Text("disposition")), Remark: form.Text("remark")}
+	if form.Text("contact") == "" {
+		return o, nil
+	}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return o, err
+	}
+	day, err := time.ParseInLocation(time.DateOnly, form.Text("contact"), settings.Location())
+	if err != nil {
+		return o, fault.At("contact", "alert.contact.odd")
+	}
+	o.Contact = evening(settings, day)
+	return o, nil
+}
+
+func (p Pages) met(w http.ResponseWriter, r *http.Request) error { return p.act(w, r, Met) }
 
 // act does one clinical act on the alert that a request names.
 func (p Pages) act(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *space.Record, ID) error) error {

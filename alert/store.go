@@ -2,11 +2,8 @@ package alert
 
 import (
 	"tillit.care/base/db"
-	"tillit.care/practice"
 	"tillit.care/space"
 )
-
-func settingsOf(tx *db.Tx) (practice.Settings, error) { return practice.Of(tx) }
 
 func insert(tx *db.Tx, rec *space.Record, a Alert) error {
 	sealed, err := rec.Seal("alert", string(a.ID), a)

@@ -375,7 +375,7 @@ func (c *chapter) close(became alert.Disposition, remark string) func(*db.Tx) er
 		if len(waiting) == 0 {
 			return errors.New("no alert waits")
 		}
-		return alert.Close(tx, rec, waiting[len(waiting)-1].ID, became, remark)
+		return alert.Close(tx, rec, waiting[len(waiting)-1].ID, alert.Outcome{Became: became, Remark: remark})
 	})
 }
 

@@ -6,10 +6,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/base/who"
 	"tillit.care/message"
+	"tillit.care/practice"
 )
 
 // walk goes through the weeks of the demo practice with a clock of its own.
@@ -51,7 +51,7 @@ func (t *walk) live(m moment) error {
 		return err
 	}
 	if m.answers {
-		t.wind(m.at, alert.Timers[1:]...)
+		t.wind(m.at, practice.Settings{}.Timers()[1:]...)
 	}
 	if m.tells {
 		t.wind(m.at, message.Grace)

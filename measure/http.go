@@ -147,7 +147,7 @@ func watching(tx *db.Tx, rec *space.Record) (watch, error) {
 		return watch{}, err
 	}
 	c, err := care.Of(tx, rec)
-	return watch{settings.Covered(tx.Now), settings.Cover[c.Therapist].Named(), settings.Opens(tx.Now), settings.Location(), settings.Crisis}, err
+	return watch{settings.Covered(tx.Now), settings.Helped(c.Therapist), settings.Opens(tx.Now), settings.Location(), settings.Crisis}, err
 }
 
 func (p Pages) form(w http.ResponseWriter, r *http.Request) error {

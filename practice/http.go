@@ -212,6 +212,15 @@ func change(tx *db.Tx, part part, f fields) (problems, error) {
 			return nil, err
 		}
 	}
+	if part.name == "calls" && len(wrong) == 0 {
+		staff, err := account.Staff(tx)
+		if err != nil {
+			return nil, err
+		}
+		if wrong, err = leading(staff, s); err != nil {
+			return nil, err
+		}
+	}
 	if len(wrong) > 0 {
 		return wrong, nil
 	}

@@ -35,6 +35,7 @@ var parts = []part{
 	{"mail", "practice.mail.title", "practice.eyes.owner", showMail, takeMail},
 	{"address", "practice.address.title", "practice.eyes.owner", showAddress, takeAddress},
 	{"cover", "practice.cover.title", "practice.eyes.owner", showCover, takeCover},
+	{"calls", "practice.calls.title", "practice.eyes.owner", showCalls, takeCalls},
 	{"notices", "practice.notices.title", "practice.eyes.owner", showNotices, takeNotices},
 }
 

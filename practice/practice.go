@@ -30,6 +30,7 @@ type Settings struct {
 	Mail         mail.Server      `json:"mail"`
 	Notices      push.Policy      `json:"notices"` // whether devices may be woken
 	Demo         bool             `json:"demo"`
+	Calls        Calls            `json:"calls,omitzero"` // who is told next, and who is away
 	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
 
 	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known

@@ -34,6 +34,7 @@ type World struct {
 	clock  *clock
 	origin string
 	once   sync.Once
+	set    app.Config
 }
 
 // clock stands still but for a millisecond at every look, so that things made one after
@@ -201,7 +202,7 @@ func (w *World) open(c app.Config) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.House = house
+	w.House, w.set = house, c
 	w.t.Cleanup(w.Close)
 }
 
