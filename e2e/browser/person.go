@@ -66,6 +66,15 @@ func (b *Browser) Person(name string, d Device) *Person {
 	return b.seat(ctx, name, d, l)
 }
 
+// Owner sits down with the browser's own profile, for what a borrowed one cannot do: being
+// woken. There is one, and no line to take away.
+func (b *Browser) Owner(name string, d Device) *Person {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	return b.seat(ctx, name, d, b.newLine())
+}
+
 // Tab is a second window of the same person: same cookies, another page.
 func (p *Person) Tab(name string) *Person {
 	p.t.Helper()

@@ -29,7 +29,7 @@ class PushNotice extends HTMLElement {
     this.#say('wait');
     try {
       if (await Notification.requestPermission() !== 'granted') this.#say('refused');
-      else await this.#subscribe();
+      else await Promise.race([this.#subscribe(), tooLong()]);
     } catch {
       this.#say('failed');
     }
@@ -50,5 +50,8 @@ class PushNotice extends HTMLElement {
     this.#say('failed');
   }
 }
+
+/** Where nobody carries notices, some browsers ask for ever. */
+const tooLong = (): Promise<never> => new Promise((_, fail) => setTimeout(fail, 20_000));
 
 customElements.define('push-notice', PushNotice);

@@ -6,14 +6,20 @@ import { dropCaches } from './store.ts';
 
 interface Waits extends Event { waitUntil(work: Promise<unknown>): void }
 interface Asks extends Waits { request: Request; preloadResponse?: Promise<Response | undefined>; respondWith(answer: Promise<Response>): void }
+interface Told extends Waits { data: { text(): string } | null }
+interface Tapped extends Waits { notification: Notification }
+interface Page { url: string; focus(): Promise<unknown> }
 interface Says extends Waits { data: { takeOver?: boolean; language?: string } }
 interface Worker {
   shell: { version: string; assets: string[]; offline: string };
   skipWaiting(): Promise<void>;
-  registration: { navigationPreload?: { enable(): Promise<void> } };
+  registration: { navigationPreload?: { enable(): Promise<void> }; showNotification(title: string, how: NotificationOptions): Promise<void> };
+  clients: { matchAll(which: { type: 'window' }): Promise<Page[]>; openWindow(url: string): Promise<unknown> };
   addEventListener(name: 'install' | 'activate' | 'sync', hear: (e: Waits) => void): void;
   addEventListener(name: 'fetch', hear: (e: Asks) => void): void;
   addEventListener(name: 'message', hear: (e: Says) => void): void;
+  addEventListener(name: 'push', hear: (e: Told) => void): void;
+  addEventListener(name: 'notificationclick', hear: (e: Tapped) => void): void;
 }
 const me = self as unknown as Worker;
 const { version, assets, offline } = me.shell;
@@ -126,3 +132,15 @@ async function asset(request: Request): Promise<Response> {
     return (ours && (await caches.match(ours, { ignoreVary: true }))) || Response.error();
   }
 }
+
+// Somebody agreed to be told that something waits. The sentence comes sealed from the house
+// and says nothing; several are shown as one.
+me.addEventListener('push', (e) => {
+  const text = e.data?.text();
+  if (text) e.waitUntil(me.registration.showNotification(text, { tag: 'waiting', icon: assets.find((url) => url.endsWith('.svg')) }));
+});
+
+me.addEventListener('notificationclick', (e) => {
+  e.notification.close();
+  e.waitUntil(me.clients.matchAll({ type: 'window' }).then((pages) => (pages[0] ? pages[0].focus() : me.clients.openWindow('/'))));
+});

@@ -107,7 +107,15 @@ export async function forget(): Promise<void> {
     localStorage.clear();
     sessionStorage.clear();
   } catch { /* closed to us: nothing was kept */ }
-  await Promise.allSettled([dropDatabase(), dropCaches('kept-')]);
+  await Promise.allSettled([dropDatabase(), dropCaches('kept-'), hush()]);
+}
+
+/** A browser that forgets is not woken any more, and takes back what it showed. */
+async function hush(): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  for (const shown of (await worker?.getNotifications?.()) ?? []) shown.close();
+  const ended = worker?.pushManager?.getSubscription().then((s) => s?.unsubscribe());
+  await Promise.race([ended, new Promise((done) => setTimeout(done, 500))]); // nobody waits for a line here
 }
 
 export async function dropCaches(prefix: string): Promise<void> {
