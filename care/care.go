@@ -36,6 +36,18 @@ type Case struct {
 	Therapist  who.ID               `json:"therapist"`
 	Client     who.ID               `json:"client,omitempty"` // once the first sign-in was confirmed
 	Invitation account.InvitationID `json:"invitation,omitempty"`
+
+	Joint  space.ID    `json:"joint,omitempty"`  // of a couple
+	Apart  [2]space.ID `json:"apart,omitzero"`   // of a couple: one for each partner
+	Safety space.ID    `json:"safety,omitempty"` // of a partner
+}
+
+// Home is the page of the case, for its therapist.
+func (c Case) Home() string {
+	if c.Joint != "" {
+		return "/spaces/" + string(c.Joint) + "/couple"
+	}
+	return "/spaces/" + string(c.Shared)
 }
 
 // Contact is how to reach a person, and how it is safe to.
@@ -123,7 +135,7 @@ func Invite(tx *db.Tx, rec *space.Record, person Contact, address string) (code 
 	if err != nil {
 		return "", err
 	}
-	inv, code, err := account.Invite(tx, who.Client, person.Name.Reveal(), person.Email.Reveal(), string(c.ID), address, settings.Language)
+	inv, code, err := account.Invite(tx, who.Client, person.Name.Reveal(), person.Email.Reveal(), rec.About(), address, settings.Language)
 	if err != nil {
 		return "", err
 	}
@@ -165,6 +177,9 @@ func Confirm(tx *db.Tx, rec, contact *space.Record) error {
 		return err
 	}
 	if err := contact.Admit(tx, inv.Account, right.Client, time.Time{}); err != nil {
+		return err
+	}
+	if err := c.enters(tx, inv.Account); err != nil {
 		return err
 	}
 	c.Client = inv.Account

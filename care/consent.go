@@ -67,14 +67,15 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if rec.Role() != right.Client {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	if rec.Agreed() == Records {
+	version := consent(rec.Kind())
+	if rec.Agreed() == version {
 		return fault.New(fault.Conflict, "care.agreed")
 	}
-	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: Records, Hash: hash, In: a.Language, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}
+	consent := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: version, Hash: hash, In: a.Language, By: tx.By.ID, Name: seal.Text(a.Name), Adult: true}
 	if err := insertConsent(tx, rec, consent); err != nil {
 		return err
 	}
-	if err := rec.Agree(tx, Records); err != nil {
+	if err := rec.Agree(tx, version); err != nil {
 		return err
 	}
 	person, err := contactOf(tx, contact)

@@ -27,22 +27,22 @@ type Pages struct {
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.couples(), []web.Route{
 		{Pattern: "GET /cases/new", Audience: web.Therapist, Handle: p.blank},
 		{Pattern: "POST /cases", Audience: web.Therapist, Handle: p.open},
 		{Pattern: "GET /people", Audience: web.Desk, Handle: p.people},
 		{Pattern: "GET /contacts/{space}", Audience: web.SignedIn, Door: "read contact", Handle: p.contact},
 		{Pattern: "POST /contacts/{space}", Audience: web.SignedIn, Door: "write contact", Handle: p.keepContact},
-		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared", Handle: p.invite},
-		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared", Handle: p.confirm},
-		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(Reject)},
+		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.invite},
+		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
+		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
 		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
 		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end},
 		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
-		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared", Handle: p.agreement},
-		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared", Handle: p.agree},
-		{Pattern: "POST /spaces/{space}/stop", Audience: web.Client, Door: "write shared", Handle: p.stop},
-	}
+		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
+		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agree},
+		{Pattern: "POST /spaces/{space}/stop", Audience: web.Client, Door: "write shared|apart", Handle: p.stop},
+	}...)
 }
 
 // opening is what is entered to open a case.
@@ -197,9 +197,9 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var code string
+	var code, home string
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {
 			return err
 		}
@@ -207,6 +207,7 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		home = c.Home()
 		contact, err := space.Open(tx, c.Contact, right.Read, right.Contact)
 		if err != nil {
 			return err
@@ -225,11 +226,11 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Draw(w, r, http.StatusOK, invitedPage(p.Frame(r), which, code))
+	return web.Draw(w, r, http.StatusOK, invitedPage(p.Frame(r), home, code))
 }
 
 func (p Pages) confirm(w http.ResponseWriter, r *http.Request) error {
-	return p.both(w, r, Confirm)
+	return p.both(w, r, Confirm, right.Apart)
 }
 
 func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
@@ -244,7 +245,7 @@ func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
 }
 
 // both does an act that changes who is inside a case's shared space and its contact space.
-func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *space.Record, *space.Record) error) error {
+func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *space.Record, *space.Record) error, kinds ...right.Kind) error {
 	return p.admit(func(tx *db.Tx, rec *space.Record) error {
 		c, err := Of(tx, rec)
 		if err != nil {
@@ -255,27 +256,33 @@ func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *sp
 			return err
 		}
 		return act(tx, rec, contact)
-	})(w, r)
+	}, kinds...)(w, r)
 }
 
-// admit is a route that changes who is inside a case.
-func (p Pages) admit(act func(*db.Tx, *space.Record) error) web.Handle {
+// admit is a route that changes who is inside a case, or who is inside as one partner.
+func (p Pages) admit(act func(*db.Tx, *space.Record) error, kinds ...right.Kind) web.Handle {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		which, err := space.Asked(r)
 		if err != nil {
 			return err
 		}
+		home := ""
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared)
+			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, append(kinds, right.Shared)...)
 			if err != nil {
 				return err
 			}
+			c, err := Of(tx, rec)
+			if err != nil {
+				return err
+			}
+			home = c.Home()
 			return act(tx, rec)
 		})
 		if err != nil {
 			return err
 		}
-		return web.See(w, r, "/spaces/"+string(which)+"#people")
+		return web.See(w, r, home+"#people")
 	}
 }
 
@@ -392,6 +399,7 @@ func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
 // agreeing is the page of the first sign-in.
 type agreeing struct {
 	Space          space.ID
+	Eyes           string
 	Shown          Shown // before: what is asked; afterwards: what was agreed to, in the words that were read
 	Given          Agreeing
 	Field, Problem string
@@ -414,12 +422,14 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		return at, err
 	}
 	at = agreeing{Space: which}
-	if at.Shown, err = shown(Records, words.Language(r.Context())); err != nil {
-		return at, err
-	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {
+			return err
+		}
+		at.Eyes = rec.Eyes()
+		asked := consent(rec.Kind())
+		if at.Shown, err = shown(asked, words.Language(r.Context())); err != nil {
 			return err
 		}
 		settings, err := practice.Of(tx)
@@ -428,7 +438,7 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		}
 		at.Zone = settings.Location()
 		given, err := Consents(tx, rec)
-		if err != nil || rec.Agreed() != Records || len(given) == 0 {
+		if err != nil || rec.Agreed() != asked || len(given) == 0 {
 			return err
 		}
 		at.At = given[0].At
@@ -448,16 +458,16 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone"), Letters: form.Ticked("letters")}
-	asked, err := shown(Records, words.Language(r.Context()))
-	if err != nil {
-		return err
-	}
-	given.Language = asked.Language
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {
 			return err
 		}
+		asked, err := shown(consent(rec.Kind()), words.Language(r.Context()))
+		if err != nil {
+			return err
+		}
+		given.Language = asked.Language
 		if form.Text("hash") != asked.Hash {
 			return fault.New(fault.Conflict, "care.agree.changed")
 		}
@@ -487,7 +497,7 @@ func (p Pages) stop(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {
 			return err
 		}

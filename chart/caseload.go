@@ -31,6 +31,7 @@ type Listed struct {
 
 // Caseload is the cases of a clinician, as their day begins.
 type Caseload struct {
+	Pairs []care.Pair
 	Cases []Listed // by name, those that have ended last
 	Opens bool     // its reader opens cases
 	Only  string   // the one part that is shown; empty: all
@@ -59,6 +60,9 @@ func CaseloadOf(tx *db.Tx) (Caseload, error) {
 			return l, err
 		}
 		l.Cases = append(l.Cases, one)
+	}
+	if l.Pairs, err = care.Pairs(tx); err != nil {
+		return l, err
 	}
 	slices.SortStableFunc(l.Cases, func(a, b Listed) int {
 		return cmp.Or(cmp.Compare(a.over(), b.over()), strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal())))

@@ -26,6 +26,7 @@ type Today struct {
 type Room struct {
 	About                string
 	Shared, Own, Contact space.ID // empty where the client is not inside
+	Joint, Apart         space.ID // of a couple
 	Agreed               bool
 	Inside               bool // still inside the shared space
 }
@@ -79,9 +80,14 @@ func (t Today) inside() []Room {
 	return slices.DeleteFunc(slices.Clone(t.Rooms), func(r Room) bool { return !r.Inside })
 }
 
+// goesOn tells whether the client is inside anything that has not ended for them.
+func (t Today) goesOn() bool {
+	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.Inside || r.Apart != "" })
+}
+
 // roomsOf finds the cases that the author is a client of, and opens nothing in them.
 func roomsOf(tx *db.Tx) ([]Room, error) {
-	mine, err := space.Mine(tx, right.Shared, right.Own, right.Contact)
+	mine, err := space.Mine(tx, right.Shared, right.Own, right.Contact, right.Joint, right.Apart)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +106,10 @@ func roomsOf(tx *db.Tx) ([]Room, error) {
 			rooms[n].Own = where.Space
 		case right.Contact:
 			rooms[n].Contact = where.Space
+		case right.Joint:
+			rooms[n].Joint = where.Space
+		case right.Apart:
+			rooms[n].Apart = where.Space
 		case right.Shared:
 			rooms[n].Shared, rooms[n].Inside = where.Space, true
 		}
@@ -109,6 +119,9 @@ func roomsOf(tx *db.Tx) ([]Room, error) {
 
 // enter looks what is asked in a room.
 func (room *Room) enter(tx *db.Tx) ([]Task, error) {
+	if room.Apart != "" {
+		return room.partner(tx)
+	}
 	if !room.Inside {
 		return nil, nil
 	}
@@ -129,6 +142,19 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 		tasks = append(tasks, Task{Space: room.Shared, Kind: toRead})
 	}
 	return tasks, err
+}
+
+// partner looks what is asked of one partner of a couple.
+func (room *Room) partner(tx *db.Tx) ([]Task, error) {
+	rec, err := space.Open(tx, room.Apart, right.Read, right.Apart)
+	if err != nil {
+		return nil, err
+	}
+	room.Agreed = rec.Agreed() == care.Together
+	if !room.Agreed {
+		return []Task{{Space: room.Apart, Kind: toAgree}}, nil
+	}
+	return nil, nil
 }
 
 // asked are the questionnaires that wait.

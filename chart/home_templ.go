@@ -156,7 +156,7 @@ func nextPart(t Today) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-		case len(t.inside()) > 0:
+		case t.goesOn():
 			templ_7745c5c3_Err = ui.Empty(words.T(ctx, "chart.nothing"), words.T(ctx, "chart.nothing.text")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1056,6 +1056,10 @@ func (p Place) faces(ctx context.Context) []ui.Face {
 	you := []ui.Face{}
 	var others []ui.Face
 	for _, in := range p.Inside {
+		if in.Other {
+			others = append(others, ui.Face{Name: words.T(ctx, "chart.partner")})
+			continue
+		}
 		switch in.Role {
 		case right.Client:
 			you = append(you, ui.Face{Name: words.T(ctx, "chart.you"), You: true})
@@ -1100,6 +1104,12 @@ func (p Place) doors() []doorway {
 		return []doorway{{"/spaces/" + string(p.Own) + "/pages", "journal.title.own"}}
 	case p.Kind == right.Contact:
 		return []doorway{{"/contacts/" + string(p.Contact), "care.contact.title"}}
+	case p.Kind == right.Joint:
+		return nil
+	case p.Kind == right.Apart && p.Agreed:
+		return []doorway{{"/spaces/" + string(p.Apart) + "/agree", "chart.place.agree"}}
+	case p.Kind == right.Apart:
+		return []doorway{{"/spaces/" + string(p.Apart) + "/agree", "chart.begin"}}
 	case !p.Agreed:
 		return []doorway{{"/spaces/" + string(p.Shared) + "/agree", "chart.begin"}}
 	}
@@ -1148,7 +1158,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var40 string
 			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.text"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 317, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 327, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 			if templ_7745c5c3_Err != nil {
@@ -1169,7 +1179,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var41 string
 			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.not"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 319, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 329, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 			if templ_7745c5c3_Err != nil {

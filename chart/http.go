@@ -121,7 +121,7 @@ var errMoved = errors.New("chart: somebody came into a space or left one")
 func (p Pages) topics(r *http.Request) ([]string, error) {
 	topics := []string{space.Topic(web.Who(r).ID)}
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		mine, err := space.Mine(tx, right.Shared)
+		mine, err := space.Mine(tx, right.Shared, right.Apart)
 		for _, where := range mine {
 			topics = append(topics, where.Topic(), account.Topic(where.About))
 		}

@@ -25,6 +25,7 @@ type Place struct {
 type Inside struct {
 	Role  right.Role
 	Name  string // of whoever works here; the client is "you"
+	Other bool   // the reader's partner
 	Until time.Time
 }
 
@@ -49,7 +50,7 @@ func SpacesOf(tx *db.Tx) (Spaces, error) {
 		return s, err
 	}
 	for _, room := range rooms {
-		for _, which := range []space.ID{room.Shared, room.Own, room.Contact} {
+		for _, which := range []space.ID{room.Shared, room.Joint, room.Apart, room.Own, room.Contact} {
 			if which == "" {
 				continue
 			}
@@ -71,10 +72,10 @@ func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), rec.Agreed() == care.Records
+	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), rec.Agreed() == care.Records || rec.Agreed() == care.Together
 	members, err := rec.Members(tx)
 	for _, m := range members {
-		in := Inside{Role: m.Role, Until: m.Until}
+		in := Inside{Role: m.Role, Until: m.Until, Other: m.Role == right.Client && m.Person != tx.By.ID}
 		if m.Role != right.Client && m.Person != who.DeskID {
 			a, err := account.Of(tx, m.Person)
 			if err != nil {

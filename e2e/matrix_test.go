@@ -61,17 +61,20 @@ func TestRoutesAreTheGoldenOnes(t *testing.T) {
 // roles is what each kind of person is inside each space of the case that they are tried
 // on, in a therapist's words. Who is not named is nothing there.
 var roles = map[right.Kind]map[string]right.Role{
-	right.Contact: {"therapist": right.Therapist, "front desk": right.Desk, "client": right.Client},
+	right.Contact: {"therapist": right.Therapist, "front desk": right.Desk, "client": right.Client, "partner": right.Client},
 	right.Shared:  {"therapist": right.Therapist, "supervisor": right.Supervisor, "client": right.Client},
-	right.Own:     {"client": right.Client, "ex-client": right.Client},
+	right.Own:     {"client": right.Client, "ex-client": right.Client, "partner": right.Client},
 	right.Process: {"therapist": right.Therapist},
+	right.Joint:   {"therapist": right.Therapist, "partner": right.Client, "other partner": right.Client},
+	right.Apart:   {"therapist": right.Therapist, "partner": right.Client},
+	right.Safety:  {"therapist": right.Therapist, "partner": right.Client},
 }
 
 // posts is who belongs to which audience, in a therapist's words.
 var posts = map[web.Audience][]string{
 	web.Anyone:    world.Kinds,
-	web.SignedIn:  {"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client"},
-	web.Client:    {"client", "other client", "ex-client"},
+	web.SignedIn:  {"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client", "partner", "other partner"},
+	web.Client:    {"client", "other client", "ex-client", "partner", "other partner"},
 	web.Clinician: {"therapist", "other therapist", "supervisor"},
 	web.Therapist: {"therapist", "other therapist"},
 	web.Staff:     {"owner", "front desk", "therapist", "other therapist", "supervisor"},
@@ -83,6 +86,9 @@ var posts = map[web.Audience][]string{
 // one is let in.
 func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 	_, hash, _ := care.ConsentText(care.Records)
+	if k == right.Apart {
+		_, hash, _ = care.ConsentText(care.Together)
+	}
 	answer := url.Values{"once": {string(id.New[measure.Response](w.Now()))}, "asked": {fmt.Sprint(c.Asked)}}
 	for item, code := range world.PHQ9() {
 		answer.Set("a."+item, code)
@@ -101,7 +107,9 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/agree":                   {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
 		"POST /contacts/{space}":                       contact,
 		"PUT /spaces/{space}/measures/{measure}/draft": {"a.phq9-1": {"LA6568-5"}},
-		"POST /cases": {"name": {"Somebody new"}, "why": {"a reason"}},
+		"POST /spaces/{space}/couple/end":              {"sure": {"yes"}},
+		"POST /couples":                                {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /cases":                                  {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
 
@@ -213,11 +221,20 @@ func (one try) String() string {
 
 // request sends the try, with a form that would go through.
 func (one try) request(w *world.World, cast *world.Cast) *httptest.ResponseRecorder {
-	c := cast.Liz
-	if one.kind == "ex-client" {
-		c = cast.Tom
+	return one.send(w, caseOf(cast, one), cast.Cookies[one.kind])
+}
+
+// caseOf is the case that somebody is tried on: a partner's own, where that has such a space,
+// and else Liz's or that of the ex-client.
+func caseOf(cast *world.Cast, one try) world.Case {
+	partner := strings.HasSuffix(one.kind, "partner")
+	switch liz := cast.Liz.Spaces[one.at] != ""; {
+	case one.kind == "ex-client" && (liz || one.at == ""):
+		return cast.Tom
+	case one.at != "" && !liz, partner && cast.Pair.Spaces[one.at] != "":
+		return cast.Pair
 	}
-	return one.send(w, c, cast.Cookies[one.kind])
+	return cast.Liz
 }
 
 func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest.ResponseRecorder {
@@ -405,10 +422,7 @@ func refusals(t *testing.T, w *world.World) (n int) {
 func checkStream(t *testing.T, w *world.World, cast *world.Cast, table map[right.Kind]map[right.Role]right.Right, route web.Route) {
 	t.Helper()
 	for _, one := range plan(t, table, route) {
-		c := cast.Liz
-		if one.kind == "ex-client" {
-			c = cast.Tom
-		}
+		c := caseOf(cast, one)
 		ctx, stop := context.WithTimeout(context.Background(), 150*time.Millisecond)
 		path := strings.NewReplacer("GET ", "", "{space}", string(c.Spaces[one.at])).Replace(route.Pattern)
 		r := httptest.NewRequest("GET", world.Address+path, nil).WithContext(ctx)

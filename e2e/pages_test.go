@@ -34,7 +34,7 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
-	"GET /cases/new": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
+	"GET /cases/new": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner",
 	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
 	"GET /sign-in": "nobody", "GET /offline": "nobody", "GET /leaving": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
@@ -95,7 +95,11 @@ func everyPage(t *testing.T, b *browser.Browser, w *world.World, cast *world.Cas
 		}
 		t.Run(language+strings.TrimPrefix(route.Pattern, "GET "), func(t *testing.T) {
 			for _, at := range kindsOf(route.Door) {
-				path := pathOf(cast.Liz, route.Pattern, at)
+				c := cast.Liz
+				if c.Spaces[at] == "" {
+					c = cast.Pair
+				}
+				path := pathOf(c, route.Pattern, at)
 				inspect(t, p, path)
 				for _, part := range settings[route.Pattern] {
 					inspect(t, p, strings.Replace(path, "about", part, 1))

@@ -33,6 +33,7 @@ type Cast struct {
 	Liz     Case
 	Dave    Case // the other client's, with the other therapist
 	Tom     Case // ended: the ex-client's
+	Pair    Case // a couple's: the spaces of "partner", and what an address needs besides
 }
 
 // Case is a case with something in every space of it.
@@ -47,7 +48,7 @@ type Case struct {
 }
 
 // Kinds of person, in the order of the matrix.
-var Kinds = []string{"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client", "nobody"}
+var Kinds = []string{"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client", "partner", "other partner", "nobody"}
 
 // NewCast peoples a practice: Tove treats Liz and treated Tom, Ingrid supervises Liz's
 // case, Jonas treats Dave.
@@ -62,6 +63,7 @@ func (w *World) NewCast() *Cast {
 		{"other therapist", "jonas@practice.example", 0}, {"supervisor", "ingrid@practice.example", 0},
 		{"therapist", "tove@practice.example", who.Therapist},
 		{"client", "liz@mail.example", who.Client}, {"other client", "dave@mail.example", who.Client}, {"ex-client", "tom@mail.example", who.Client},
+		{"partner", "kim@mail.example", who.Client}, {"other partner", "lou@mail.example", who.Client},
 	} {
 		c.People[p.kind] = w.person(p.email, p.posts)
 		c.Cookies[p.kind], c.Emails[p.kind] = w.Cookie(c.People[p.kind].ID), p.email
@@ -69,6 +71,7 @@ func (w *World) NewCast() *Cast {
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
 	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
+	c.Pair = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
 	w.Do(c.People["therapist"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)
 		if err != nil {

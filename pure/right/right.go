@@ -45,10 +45,13 @@ const (
 	Shared  Kind = "shared"  // client and therapist
 	Own     Kind = "own"     // the client alone
 	Process Kind = "process" // the therapist who writes it, alone
+	Joint   Kind = "joint"   // both partners of a couple and the therapist
+	Apart   Kind = "apart"   // one partner of a couple and the therapist
+	Safety  Kind = "safety"  // one partner drops in, the therapist alone reads
 )
 
 // Kinds are all kinds of space.
-var Kinds = []Kind{Contact, Shared, Own, Process}
+var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety}
 
 // Role is what a member is inside one space. Outside of a space nobody has a role.
 type Role string
@@ -98,6 +101,20 @@ func Of(role Role, kind Kind) Right {
 	case Process:
 		if role == Therapist {
 			return Read | Write
+		}
+	case Joint, Apart:
+		switch role {
+		case Client:
+			return Read | Write
+		case Therapist:
+			return Read | Write | Treat | Admit
+		}
+	case Safety:
+		switch role {
+		case Client:
+			return Drop
+		case Therapist:
+			return Read | Admit
 		}
 	}
 	return 0

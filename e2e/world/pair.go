@@ -1,0 +1,83 @@
+package world
+
+import (
+	"maps"
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/who"
+	"tillit.care/care"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// newPair is the case of a couple, both inside and both agreed. It has the spaces of the
+// first partner; what else an address may name is like the case of like.
+func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person) Case {
+	w.t.Helper()
+	pair := like
+	pair.Spaces = Spaces{}
+	var opened care.Case
+	w.Do(therapist, func(tx *db.Tx) (err error) {
+		opened, err = care.OpenCouple(tx, [2]care.Contact{{Name: "Kim"}, {Name: "Lou"}}, "why they come")
+		pair.Spaces[right.Joint] = opened.Joint
+		return err
+	})
+	for i, partner := range partners {
+		theirs := w.partner(therapist, partner, opened, i)
+		if i == 0 {
+			maps.Copy(pair.Spaces, theirs)
+		}
+	}
+	return pair
+}
+
+// partner lets one partner in, who agrees.
+func (w *World) partner(therapist, partner who.Person, couple care.Case, i int) Spaces {
+	w.t.Helper()
+	theirs := Spaces{right.Apart: couple.Apart[i]}
+	w.Do(therapist, func(tx *db.Tx) error {
+		apart, err := space.Open(tx, couple.Apart[i], right.Read|right.Admit)
+		if err != nil {
+			return err
+		}
+		one, err := care.Of(tx, apart)
+		if err != nil {
+			return err
+		}
+		theirs[right.Contact], theirs[right.Safety] = one.Contact, one.Safety
+		for _, which := range []space.ID{couple.Joint, couple.Apart[i], one.Contact, one.Safety} {
+			rec, err := space.Open(tx, which, right.Admit)
+			if err != nil {
+				return err
+			}
+			if err := rec.Admit(tx, partner.ID, right.Client, time.Time{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.Do(partner, func(tx *db.Tx) error {
+		apart, err := space.Open(tx, couple.Apart[i], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		contact, err := space.Open(tx, theirs[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		_, hash, err := care.ConsentText(care.Together)
+		if err != nil {
+			return err
+		}
+		if err := care.Agree(tx, apart, contact, hash, care.Agreeing{Name: "Somebody", Yes: true, Adult: true, Safe: "any time"}); err != nil {
+			return err
+		}
+		mine, err := space.Mine(tx, right.Own)
+		for _, where := range mine {
+			theirs[right.Own] = where.Space
+		}
+		return err
+	})
+	return theirs
+}
