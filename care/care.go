@@ -40,6 +40,7 @@ type Case struct {
 	Joint  space.ID    `json:"joint,omitempty"`  // of a couple
 	Apart  [2]space.ID `json:"apart,omitzero"`   // of a couple: one for each partner
 	Safety space.ID    `json:"safety,omitempty"` // of a partner
+	Paused time.Time   `json:"paused,omitzero"`  // of a couple: since when the work together rests
 }
 
 // Home is the page of the case, for its therapist.

@@ -130,6 +130,28 @@ func consent(kind right.Kind) string {
 	return Records
 }
 
+// Pause lets the work as a couple rest, or go on. No reason is kept with it: both partners
+// read the same sentence, whatever it was.
+func Pause(tx *db.Tx, joint *space.Record) error {
+	if err := joint.Holds(right.Treat | right.Read); err != nil {
+		return err
+	}
+	c, err := Of(tx, joint)
+	if err != nil {
+		return err
+	}
+	if !c.Ended.IsZero() {
+		return fault.New(fault.Conflict, "care.ended")
+	}
+	if c.Paused.IsZero() {
+		c.Paused = tx.Now
+	} else {
+		c.Paused = time.Time{}
+	}
+	joint.Note(tx, "care.paused", "")
+	return update(tx, joint, c)
+}
+
 // EndCouple ends a couple's case: both partners leave every space of it but their own.
 func EndCouple(tx *db.Tx, joint *space.Record) error {
 	c, err := caseFor(tx, joint, right.Admit|right.Read)

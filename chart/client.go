@@ -27,6 +27,7 @@ type Room struct {
 	About                string
 	Shared, Own, Contact space.ID // empty where the client is not inside
 	Joint, Apart         space.ID // of a couple
+	Paused               bool     // the work as a couple rests
 	Agreed               bool
 	Inside               bool // still inside the shared space
 }
@@ -36,6 +37,7 @@ type Task struct {
 	Space   space.ID
 	Kind    kind
 	Measure measure.ID // of questions
+	Alone   measure.AloneID
 	Minutes int
 	Asked   time.Time
 }
@@ -49,6 +51,7 @@ const (
 	toScreen
 	toRead
 	toAnswer
+	toAlone
 )
 
 // TodayOf reads what a client begins with.
@@ -154,7 +157,25 @@ func (room *Room) partner(tx *db.Tx) ([]Task, error) {
 	if !room.Agreed {
 		return []Task{{Space: room.Apart, Kind: toAgree}}, nil
 	}
-	return nil, nil
+	joint, err := space.Open(tx, room.Joint, right.Read, right.Joint)
+	if err != nil {
+		return nil, err
+	}
+	couple, err := care.Of(tx, joint)
+	if err != nil {
+		return nil, err
+	}
+	room.Paused = !couple.Paused.IsZero()
+	waits, err := measure.WaitsAlone(tx, rec)
+	if err != nil || waits.ID == "" {
+		return nil, err
+	}
+	return []Task{{Space: room.Apart, Kind: toAlone, Alone: waits.ID, Asked: waits.Asked, Minutes: 2}}, nil
+}
+
+// paused tells whether the work as a couple rests.
+func (t Today) paused() bool {
+	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.Paused })
 }
 
 // asked are the questionnaires that wait.

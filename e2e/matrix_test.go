@@ -108,6 +108,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /contacts/{space}":                       contact,
 		"PUT /spaces/{space}/measures/{measure}/draft": {"a.phq9-1": {"LA6568-5"}},
 		"POST /spaces/{space}/couple/end":              {"sure": {"yes"}},
+		"POST /spaces/{space}/questions/{question}":    {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
 		"POST /couples":                                {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
 		"POST /cases":                                  {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
@@ -244,7 +245,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

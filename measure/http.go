@@ -31,7 +31,7 @@ type Pages struct {
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.alone(), []web.Route{
 		{Pattern: "GET /instruments", Audience: web.Staff, Handle: p.register},
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
@@ -41,7 +41,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
 		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
 		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
-	}
+	}...)
 }
 
 func asked(r *http.Request) (space.ID, ID, error) {

@@ -44,7 +44,8 @@ type Case struct {
 	Alert    string
 	Page     map[right.Kind]journal.ID
 	Plan     safety.ID
-	Asked    int64 // when the measure is due, in milliseconds
+	Question string // that a partner is asked alone
+	Asked    int64  // when the measure is due, in milliseconds
 }
 
 // Kinds of person, in the order of the matrix.
@@ -71,6 +72,7 @@ func (w *World) NewCast() *Cast {
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
 	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
+	c.Liz.Question, c.Tom.Question = string(c.Liz.Response), string(c.Tom.Response) // names nothing there
 	c.Pair = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
 	w.Do(c.People["therapist"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)

@@ -7,6 +7,8 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/journal"
+	"tillit.care/measure"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -29,6 +31,26 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 			maps.Copy(pair.Spaces, theirs)
 		}
 	}
+	pair.Page = map[right.Kind]journal.ID{}
+	for _, kind := range right.Kinds {
+		pair.Page[kind] = like.Page[right.Own]
+	}
+	w.Do(therapist, func(tx *db.Tx) error {
+		joint, err := space.Open(tx, opened.Joint, right.Treat|right.Read)
+		if err != nil {
+			return err
+		}
+		return measure.AskAlone(tx, joint)
+	})
+	w.Do(partners[0], func(tx *db.Tx) error {
+		apart, err := space.Open(tx, pair.Spaces[right.Apart], right.Read)
+		if err != nil {
+			return err
+		}
+		waits, err := measure.WaitsAlone(tx, apart)
+		pair.Question = string(waits.ID)
+		return err
+	})
 	return pair
 }
 
