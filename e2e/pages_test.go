@@ -204,14 +204,25 @@ func looked(t *testing.T, p *browser.Person, status float64) {
 	at.Fits()
 	at.Hold(browser.Phone)
 	if os.Getenv("TILLIT_PROVE") != "" {
-		at.Dark(true)
-		at.Axe(t)
-		at.Reads(t)
-		at.Dark(false)
-		at.Hold(browser.Desktop)
-		at.Axe(t)
-		at.Hold(browser.Phone)
+		inEveryLight(t, at)
 		at.Spaced(t)
+	}
+}
+
+// zoomed is a desk at 200 %: the window has half as many pixels of the page's own.
+var zoomed = browser.Device{Width: 640, Height: 400, Scale: 2}
+
+// inEveryLight looks on every device, by day and by night.
+func inEveryLight(t *testing.T, at *browser.Person) {
+	t.Helper()
+	for _, device := range []browser.Device{browser.Desktop, zoomed, browser.Phone} {
+		at.Hold(device)
+		for _, dark := range []bool{true, false} {
+			at.Dark(dark)
+			at.Axe(t)
+			at.Reads(t)
+			at.Fits()
+		}
 	}
 }
 

@@ -232,7 +232,7 @@ func scored(in *score.Instrument, r answered) result {
 	for id, came := range got.Algorithms {
 		o := outcome{Outcome: came}
 		if came != score.NotKnown {
-			o.Words = content.Say(words.Default, "score." + in.ID + "." + id + "." + came)
+			o.Words = content.Say(words.Default, "score."+in.ID+"."+id+"."+came)
 		}
 		out.Algorithms[id] = o
 	}

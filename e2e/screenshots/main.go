@@ -1,7 +1,7 @@
 // Command screenshots looks at the demo practice with a real Chromium and keeps what it
 // sees.
 //
-//	go run ./e2e/screenshots             docs/screenshots: six pages, phone and desktop
+//	go run ./e2e/screenshots             docs/screenshots: six pages, phone and desktop, light and dark
 //	go run ./e2e/screenshots -every dir  every page worth a look, whole, light and dark
 package main
 
@@ -44,6 +44,15 @@ func follow(names ...string) func(*browser.Person) {
 	}
 }
 
+// first opens a case from the day, where a name may stand twice: by what waits, and among all.
+func first(name string, then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		p.Eval(`[...document.querySelectorAll("main a")].find(a => a.textContent.trim() === "` + name + `").click()`)
+		p.See("Who is inside")
+		follow(then...)(p)
+	}
+}
+
 func open(path string) func(*browser.Person) { return func(p *browser.Person) { p.Go(path) } }
 
 // care is the screen that Dave saw after his last PHQ-9.
@@ -55,7 +64,9 @@ func care(p *browser.Person) {
 
 // half is a questionnaire in the middle of being answered.
 func half(p *browser.Person) {
-	p.Click("Answer now")
+	p.Go("/work")
+	p.Eval(`document.querySelector('main a[href*="/measures/"]').click()`)
+	p.See("1 of")
 	p.Choose("1", "Not at all") // what an earlier look left behind changes
 	p.Choose("1", "Several days")
 	p.Choose("2", "More than half the days")
@@ -75,10 +86,13 @@ func shared(path string, then ...string) func(*browser.Person) {
 var pictures = []picture{
 	{"client-today", liz, true, nil},
 	{"questionnaire", liz, true, half},
-	{"caring-screen", dave, true, care},
-	{"case", ana, true, follow(dave)},
-	{"journal", liz, true, follow("My spaces", "My journal")},
+	{"going", dave, true, follow("How it is going")},
+	{"spaces", liz, true, open("/spaces")},
 	{"therapist-today", ana, true, nil},
+	{"case", ana, true, first(dave)},
+
+	{"caring-screen", dave, false, care},
+	{"journal", liz, false, follow("My spaces", "My journal")},
 
 	{"sign-in", "", false, open("/sign-in")},
 	{"code", "", false, open("/sign-in/recovery")},
@@ -95,7 +109,6 @@ var pictures = []picture{
 	}},
 	{"agree", liz, false, follow("My spaces", "What you agreed to")},
 	{"work", liz, false, open("/work")},
-	{"spaces", liz, false, open("/spaces")},
 	{"trail", ana, false, open("/practice/trail")},
 	{"practice", ana, false, open("/practice")},
 	{"contact", liz, false, follow("My spaces", "Contact details")},
@@ -106,15 +119,15 @@ var pictures = []picture{
 	{"messages", liz, false, shared("/messages")},
 	{"messages-none", dave, false, shared("/messages")},
 	{"messages-case", ana, false, func(p *browser.Person) {
-		p.Click(liz)
+		first(liz)(p)
 		p.Go(p.Eval(`location.pathname + "/messages"`).(string))
 	}},
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
-	{"case-liz", ana, false, follow(liz)},
+	{"case-liz", ana, false, first(liz)},
 	{"new-case", ana, false, open("/cases/new")},
-	{"notes", ana, false, follow(dave, "My own notes")},
-	{"response", ana, false, func(p *browser.Person) { p.Click(dave); p.Click("Read the answers") }},
+	{"notes", ana, false, first(dave, "My own notes")},
+	{"response", ana, false, first(dave, "Read the answers")},
 	{"people", "Mari Lunde", false, nil},
 	{"instruments", ana, false, open("/instruments")},
 	{"face", ana, false, open("/ui")},
@@ -138,7 +151,7 @@ var pictures = []picture{
 
 func main() {
 	every := flag.String("every", "", "keep every page, whole, light and dark, in this folder")
-	only := flag.String("only", "", "with -every: only pages whose name has this in it")
+	only := flag.String("only", "", "with only pages whose name has this in it")
 	flag.Parse()
 	t := &desk{}
 	defer t.clear()
@@ -158,14 +171,17 @@ func main() {
 			if shot.name == "case" && !d.device.Touch {
 				d.device.Height = 1500 // down to the first charts
 			}
-			if *every == "" && shot.docs {
-				take(b, shot, d.device).Picture(filepath.Join("docs", "screenshots", shot.name+"-"+d.name+".png"), false)
+			dir := *every
+			if dir == "" && shot.docs {
+				dir = filepath.Join("docs", "screenshots")
 			}
-			if *every != "" && strings.Contains(shot.name, *only) {
-				p := take(b, shot, d.device)
-				p.Picture(filepath.Join(*every, shot.name+"-"+d.name+"-light.png"), true)
-				p.Dark(true)
-				p.Picture(filepath.Join(*every, shot.name+"-"+d.name+"-dark.png"), true)
+			if dir == "" || !strings.Contains(shot.name, *only) {
+				continue
+			}
+			p := take(b, shot, d.device)
+			for _, light := range []string{"light", "dark"} {
+				p.Dark(light == "dark")
+				p.Picture(filepath.Join(dir, shot.name+"-"+d.name+"-"+light+".png"), *every != "")
 			}
 		}
 	}
