@@ -122,7 +122,7 @@ func callsForm(v view) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for i, label := range []string{"practice.calls.first", "practice.calls.second", "practice.calls.third"} {
-					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "after." + strconv.Itoa(i), Label: words.T(ctx, label), Value: v.Fields["after."+strconv.Itoa(i)], Error: v.problem(ctx, "after."+strconv.Itoa(i)), Options: minutesOf(ctx, i)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "after." + strconv.Itoa(i), Label: words.T(ctx, label), Value: v.Fields["after."+strconv.Itoa(i)], Error: v.problem(ctx, "after."+strconv.Itoa(i)), Options: minutesOf(ctx, i), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -48,7 +48,16 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 			return err
 		}
 		waits, err := measure.WaitsAlone(tx, apart)
+		if err != nil {
+			return err
+		}
 		pair.Question = string(waits.ID)
+		own, err := space.Open(tx, pair.Spaces[right.Own], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		page, err := journal.Write(tx, own, "a page", "what is on my mind")
+		pair.Page[right.Own] = page.ID
 		return err
 	})
 	return pair
