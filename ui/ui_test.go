@@ -245,3 +245,17 @@ func TestNumbersAndDatesFollowTheReader(t *testing.T) {
 		}
 	}
 }
+
+// A browser that remembers what was written would give it back to whoever presses Back or
+// reloads. What helps to sign in is remembered all the same.
+func TestAFormIsNotRemembered(t *testing.T) {
+	if got := draw(t, Form("/spaces/x/pages", "")); !strings.Contains(got, `autocomplete="off"`) {
+		t.Errorf("the browser may remember %s", got)
+	}
+	if got := draw(t, AnswerForm(AnswerProps{Action: "/x"})); !strings.Contains(got, `autocomplete="off"`) {
+		t.Errorf("the browser may remember %s", got)
+	}
+	if got := draw(t, Field(FieldProps{Name: "password", Type: "password", Autocomplete: "current-password"})); !strings.Contains(got, `autocomplete="current-password"`) {
+		t.Errorf("a password manager does not know %s", got)
+	}
+}
