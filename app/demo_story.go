@@ -14,6 +14,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/mail"
 	"tillit.care/care"
+	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -125,7 +126,7 @@ func (t *walk) tell(s story) ([]moment, error) {
 	}
 	all = append(all, c.ask()...)
 	for _, a := range s.answers {
-		form, err := measure.Instrument(a.instrument)
+		form, err := instrument.Ships(a.instrument)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/chart"
+	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -195,7 +196,7 @@ func answersFit(t *testing.T, s story, kept []measure.Response) {
 	ny, _ := time.LoadLocation(zone)
 	for i, want := range s.answers {
 		r := kept[i]
-		in, err := measure.Instrument(r.Instrument)
+		in, err := instrument.Ships(r.Instrument)
 		if err != nil || r.Instrument != want.instrument {
 			t.Fatalf("%d: %s for %s, %v", i, r.Instrument, want.instrument, err)
 		}

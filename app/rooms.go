@@ -20,6 +20,7 @@ import (
 	"tillit.care/chart"
 	"tillit.care/content"
 	"tillit.care/device"
+	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -30,7 +31,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -41,7 +42,7 @@ func (h *House) furnish() error {
 	if h.config.Book != nil {
 		h.speaks = h.config.Book
 	}
-	if _, err := measure.Instruments(); err != nil {
+	if _, err := instrument.Shipped(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{

@@ -89,7 +89,7 @@ func listed(tx *db.Tx, where space.Where) (Listed, error) {
 	if n := len(every); n > 0 {
 		l.Last = every[n-1].At
 	}
-	lines, err := measure.Lines(every)
+	lines, err := measure.Lines(tx, every)
 	if err != nil {
 		return l, err
 	}

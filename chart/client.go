@@ -186,7 +186,7 @@ func asked(tx *db.Tx, rec *space.Record) ([]Task, error) {
 	}
 	var tasks []Task
 	for _, m := range waiting {
-		in, err := m.Form()
+		in, err := m.Form(tx)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/web"
+	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
 	"tillit.care/pure/score"
@@ -16,17 +17,17 @@ func (p Pages) chart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := measure.Instruments()
-	if err != nil {
-		return err
-	}
 	var c Chart
+	var all []*score.Instrument
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
-		c, err = Of(tx, rec)
+		if c, err = Of(tx, rec); err != nil {
+			return err
+		}
+		all, err = instrument.All(tx)
 		return err
 	})
 	if err != nil {

@@ -64,7 +64,7 @@ func forms(ctx context.Context, tx *db.Tx, rec *space.Record) (pages []Page, err
 		return nil, err
 	}
 	for _, m := range waiting {
-		in, err := m.Form()
+		in, err := m.Form(tx)
 		if err != nil {
 			return nil, err
 		}

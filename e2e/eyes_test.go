@@ -11,7 +11,7 @@ import (
 
 	"tillit.care/base/web"
 	"tillit.care/e2e/world"
-	"tillit.care/measure"
+	"tillit.care/instrument"
 	"tillit.care/pure/right"
 )
 
@@ -125,7 +125,7 @@ var telling = []string{"depress", "anxi", "ptsd", "stress", "trauma", "suicid", 
 // TestNothingIsTold: no page that a client has open is called by what it is about, and the
 // pages they begin with say nothing that a passer-by should not read.
 func TestNothingIsTold(t *testing.T) {
-	all, err := measure.Instruments()
+	all, err := instrument.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

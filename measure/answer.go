@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -68,7 +69,7 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if err != nil {
 		return Response{}, err
 	}
-	in, err := m.Form()
+	in, err := m.Form(tx)
 	if err != nil {
 		return Response{}, err
 	}
@@ -167,7 +168,7 @@ func (r Response) follow(tx *db.Tx, rec *space.Record, settings practice.Setting
 	if !slices.ContainsFunc(r.Result.Flags, calls) {
 		return nil
 	}
-	in, err := Instrument(screen)
+	in, err := instrument.Find(tx, screen)
 	if err != nil || (in.Held() && !settings.Demo) {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/web"
 	"tillit.care/care"
+	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -55,7 +56,11 @@ func asked(r *http.Request) (space.ID, ID, error) {
 
 // register lists every instrument with its licence.
 func (p Pages) register(w http.ResponseWriter, r *http.Request) error {
-	all, err := Instruments()
+	var all []*score.Instrument
+	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
+		all, err = instrument.All(tx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -185,7 +190,7 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	}
 	s.Whose = account.Tag(tx, tx.By.ID)
 	s.Asked, s.Open = ms(s.Measure.Due), s.Measure.Open(tx.Now)
-	if s.Form, err = s.Measure.Form(); err != nil {
+	if s.Form, err = s.Measure.Form(tx); err != nil {
 		return s, err
 	}
 	s.Held, s.Drafted = s.Form.Held(), Drafted(s.Form)
@@ -298,7 +303,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if in, err := m.Form(); err != nil || !Drafted(in) {
+		if in, err := m.Form(tx); err != nil || !Drafted(in) {
 			return err
 		}
 		own, err := space.Find(tx, rec.About(), right.Own, right.Write)
@@ -382,7 +387,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 	var page func(ui.Frame) web.Page
 	err := p.read(r, func(tx *db.Tx, rec *space.Record, kept Response) error {
-		in, err := Instrument(kept.Instrument)
+		in, err := instrument.Find(tx, kept.Instrument)
 		if err != nil {
 			return err
 		}
@@ -414,7 +419,8 @@ type Course struct {
 	Measures []Measure
 	Events   []Event // of the whole case, in order of time
 	Lines    []Line
-	Last     []Response // newest first
+	Last     []Response        // newest first
+	Titles   map[string]string // instrument → what it is called
 	Zone     *time.Location
 	Now      time.Time
 }
@@ -435,10 +441,26 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Lines, err = lines(every)
+	c.Lines, err = lines(tx, every)
 	slices.SortStableFunc(c.Lines, func(a, b Line) int { return cmp.Compare(a.few(), b.few()) })
 	for i := len(every) - 1; i >= 0; i-- {
 		c.Last = append(c.Last, every[i])
 	}
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return c, c.name(tx)
+}
+
+// name finds what everything that was asked is called.
+func (c *Course) name(tx *db.Tx) error {
+	c.Titles = map[string]string{}
+	for _, m := range c.Measures {
+		in, err := m.Form(tx)
+		if err != nil {
+			return err
+		}
+		c.Titles[m.Instrument] = in.Name()
+	}
+	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"tillit.care/base/db"
 	"tillit.care/base/words"
+	"tillit.care/instrument"
 	"tillit.care/pure/score"
 	"tillit.care/ui"
 )
@@ -38,11 +40,11 @@ const total = "total"
 // lines are the courses of all that was answered, in the order of first answers. Of an
 // instrument with a total only that is drawn; one without a score, such as a screen, has
 // no line.
-func lines(every []Response) ([]Line, error) {
+func lines(tx *db.Tx, every []Response) ([]Line, error) {
 	var all []Line
 	found := map[string]int{}
 	for _, r := range every {
-		in, err := Instrument(r.Instrument)
+		in, err := instrument.Find(tx, r.Instrument)
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@
 package measure
 
 import (
-	"sync"
 	"time"
 
 	"tillit.care/account"
@@ -11,7 +10,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/who"
-	"tillit.care/content"
+	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/pure/score"
@@ -67,41 +66,22 @@ func (m Measure) Open(at time.Time) bool {
 }
 
 // Form is the instrument that the measure asks.
-func (m Measure) Form() (*score.Instrument, error) { return Instrument(m.Instrument) }
+func (m Measure) Form(tx *db.Tx) (*score.Instrument, error) { return instrument.Find(tx, m.Instrument) }
 
 // Part is the part of a page that shows measures and their course.
 const Part = "measures"
 
-var catalogue = sync.OnceValues(func() ([]*score.Instrument, error) { return score.Load(content.FS) })
-
-// Instruments are all that Tillit ships, in order.
-func Instruments() ([]*score.Instrument, error) { return catalogue() }
-
-// Instrument finds one by its id.
-func Instrument(name string) (*score.Instrument, error) {
-	all, err := catalogue()
-	if err != nil {
-		return nil, err
-	}
-	for _, in := range all {
-		if in.ID == name {
-			return in, nil
-		}
-	}
-	return nil, fault.At("instrument", "measure.instrument.unknown")
-}
-
 // Assign asks an instrument of the client from now on. What is held, since something
 // about it is not verified, can be asked in the demo only.
-func Assign(tx *db.Tx, rec *space.Record, instrument string, cadence Cadence) (Measure, error) {
-	m := Measure{ID: id.New[Measure](tx.Now), Made: tx.Now, Due: tx.Now, Instrument: instrument, Cadence: cadence, By: tx.By.ID}
+func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence) (Measure, error) {
+	m := Measure{ID: id.New[Measure](tx.Now), Made: tx.Now, Due: tx.Now, Instrument: what, Cadence: cadence, By: tx.By.ID}
 	if err := rec.Holds(right.Treat | right.Read); err != nil {
 		return m, err
 	}
 	if err := cadence.check(); err != nil {
 		return m, err
 	}
-	in, err := Instrument(instrument)
+	in, err := instrument.Find(tx, what)
 	if err != nil {
 		return m, err
 	}
@@ -112,7 +92,7 @@ func Assign(tx *db.Tx, rec *space.Record, instrument string, cadence Cadence) (M
 	if in.Held() && !settings.Demo {
 		return m, fault.At("instrument", "measure.held")
 	}
-	if err := vacant(tx, rec, instrument); err != nil {
+	if err := vacant(tx, rec, what); err != nil {
 		return m, err
 	}
 	if err := m.add(tx, rec); err != nil {
@@ -133,13 +113,13 @@ func wake(tx *db.Tx, rec *space.Record) error {
 }
 
 // vacant is a Conflict when the instrument is being asked already.
-func vacant(tx *db.Tx, rec *space.Record, instrument string) error {
+func vacant(tx *db.Tx, rec *space.Record, what string) error {
 	running, err := Of(tx, rec)
 	if err != nil {
 		return err
 	}
 	for _, m := range running {
-		if m.Instrument == instrument && m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
+		if m.Instrument == what && m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
 			return fault.New(fault.Conflict, "measure.running")
 		}
 	}

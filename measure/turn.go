@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tillit.care/base/db"
 	"tillit.care/base/words"
 	"tillit.care/pure/score"
 )
@@ -112,4 +113,4 @@ func Minutes(in *score.Instrument) int {
 func (m Measure) Screening() bool { return m.Instrument == screen }
 
 // Lines are the courses of some responses.
-func Lines(every []Response) ([]Line, error) { return lines(every) }
+func Lines(tx *db.Tx, every []Response) ([]Line, error) { return lines(tx, every) }

@@ -4,15 +4,16 @@ import (
 	"testing"
 	"time"
 
+	"tillit.care/instrument"
 	"tillit.care/pure/score"
 )
 
 var began = time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
 
 // line is the total of an instrument, answered once a week.
-func line(t *testing.T, instrument string, values ...float64) Line {
+func line(t *testing.T, which string, values ...float64) Line {
 	t.Helper()
-	in, err := Instrument(instrument)
+	in, err := instrument.Ships(which)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -225,7 +226,7 @@ func (w *World) Caseload(therapist who.Person, cases, answers int) {
 
 // PHQ9 are answers to all ten questions, with "several days" to the ninth.
 func PHQ9() fhir.Answers {
-	in, err := measure.Instrument("phq9")
+	in, err := instrument.Ships("phq9")
 	if err != nil {
 		panic(err)
 	}
