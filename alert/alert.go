@@ -116,6 +116,11 @@ func Raise(tx *db.Tx, rec *space.Record, about string, found Finding) (Alert, er
 	if err := insert(tx, rec, a); err != nil {
 		return a, err
 	}
+	if found.Found() {
+		if err := a.brief(tx, rec); err != nil {
+			return a, err
+		}
+	}
 	_, err = job.Add(tx, Look, tx.Now.Add(timers[step]), look{Space: rec.Space(), Alert: a.ID, Step: step})
 	return a, err
 }
@@ -261,5 +266,8 @@ func absent(err error) error {
 
 func (a Alert) keep(tx *db.Tx, rec *space.Record) error {
 	rec.Touch(tx, Part)
-	return update(tx, rec, a)
+	if err := update(tx, rec, a); err != nil {
+		return err
+	}
+	return a.brief(tx, rec)
 }

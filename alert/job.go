@@ -91,13 +91,13 @@ func (a Alert) again(tx *db.Tx, rec *space.Record, timers []time.Duration, l loo
 		next = tx.Now.Add(hourly)
 	case a.State == Open:
 		a.Looks = time.Time{}
-		return update(tx, rec, a)
+		return a.keep(tx, rec)
 	default:
 		return nil
 	}
 	if a.State == Open {
 		a.Looks = next
-		if err := update(tx, rec, a); err != nil {
+		if err := a.keep(tx, rec); err != nil {
 			return err
 		}
 	}

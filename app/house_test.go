@@ -35,7 +35,7 @@ var doors = map[string][]string{
 	"github.com/go-webauthn":       {"account"},
 	"github.com/pquerna/otp":       {"account", "e2e/scene"},
 	"github.com/boombuler/barcode": {"account"},
-	"github.com/fxamacker/cbor":    {"account"},
+	"github.com/fxamacker/cbor":    {"account", "space"},
 	"golang.org/x/text":            {"account", "base/words"},
 	"filippo.io/age":               {"base/seal"},
 	"github.com/prometheus":        {"app"},

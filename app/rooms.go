@@ -48,7 +48,7 @@ func (h *House) furnish() error {
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:    mail.Send(h.DB, h.deliver, h.config.Demo),
 		push.Kind:    push.Work(h.DB, h.wake),
-		alert.Look:   alert.Work(h.Hub.Watching),
+		alert.Look:   alert.Work(h.watching),
 		message.Tell: message.Work(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
@@ -157,4 +157,10 @@ func (h *House) refused(r *http.Request, by who.Person, route string) error {
 		tx.Note(trail.Practice, "refused on the porch", route)
 		return nil
 	})
+}
+
+// watching tells whether somebody has a page open that shows a space: the page of the case,
+// or a day with the case in its list.
+func (h *House) watching(person who.ID, topic string) bool {
+	return h.Hub.Watching(person, topic) || h.Hub.Watching(person, space.Topic(person))
 }

@@ -90,6 +90,9 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 		return err
 	}
 	rec.Touch(tx, web.Members)
+	if err := Brief(tx, rec); err != nil {
+		return err
+	}
 	return ownSpace(tx, rec)
 }
 
@@ -124,7 +127,10 @@ func Stop(tx *db.Tx, rec *space.Record) error {
 		return err
 	}
 	rec.Touch(tx, web.Members)
-	return rec.Agree(tx, "")
+	if err := rec.Agree(tx, ""); err != nil {
+		return err
+	}
+	return Brief(tx, rec)
 }
 
 // Takes is a Conflict where nothing more is written in an open shared space: the case has

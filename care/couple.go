@@ -248,31 +248,3 @@ func PairOf(tx *db.Tx, joint *space.Record) (Pair, error) {
 	}
 	return p, err
 }
-
-// Pairs are the couples whose therapist the author is, those that have ended last.
-func Pairs(tx *db.Tx) ([]Pair, error) {
-	mine, err := space.Mine(tx, right.Joint)
-	if err != nil {
-		return nil, err
-	}
-	var open, ended []Pair
-	for _, where := range mine {
-		if where.Role != right.Therapist {
-			continue
-		}
-		joint, err := space.Open(tx, where.Space, right.Read, right.Joint)
-		if err != nil {
-			return nil, err
-		}
-		p, err := PairOf(tx, joint)
-		if err != nil {
-			return nil, err
-		}
-		if p.Case.Ended.IsZero() {
-			open = append(open, p)
-		} else {
-			ended = append(ended, p)
-		}
-	}
-	return append(open, ended...), nil
-}

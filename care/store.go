@@ -13,7 +13,10 @@ func insert(tx *db.Tx, rec *space.Record, c Case) error {
 	}
 	_, err = tx.Exec("insert into care_case (id, shared, contact, opened, ended, sealed) values ($1, $2, $3, $4, 0, $5)",
 		c.ID, c.Shared, c.Contact, db.Ms(c.Opened), sealed)
-	return err
+	if err != nil {
+		return err
+	}
+	return Brief(tx, rec)
 }
 
 func update(tx *db.Tx, rec *space.Record, c Case) error {
@@ -26,7 +29,11 @@ func update(tx *db.Tx, rec *space.Record, c Case) error {
 		ended = db.Ms(c.Ended)
 	}
 	rec.Touch(tx, web.Members)
-	return tx.Change("update care_case set ended = $1, sealed = $2 where shared = $3 and id = $4", ended, sealed, rec.Space(), c.ID)
+	err = tx.Change("update care_case set ended = $1, sealed = $2 where shared = $3 and id = $4", ended, sealed, rec.Space(), c.ID)
+	if err != nil {
+		return err
+	}
+	return Brief(tx, rec)
 }
 
 func one(tx *db.Tx, rec *space.Record) (Case, error) {
@@ -55,7 +62,10 @@ func keepContact(tx *db.Tx, rec *space.Record, person Contact) error {
 	}
 	_, err = tx.Exec(`insert into contact (space, sealed) values ($1, $2)
 		on conflict (space) do update set sealed = excluded.sealed`, rec.Space(), sealed)
-	return err
+	if err != nil {
+		return err
+	}
+	return BriefName(tx, rec, person)
 }
 
 func contactOf(tx *db.Tx, rec *space.Record) (Contact, error) {

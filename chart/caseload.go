@@ -8,6 +8,7 @@ import (
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
+	"tillit.care/base/seal"
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -21,112 +22,43 @@ type Listed struct {
 	Space  space.ID
 	Role   right.Role
 	Alerts []alert.Alert // that nobody has closed
-	Turns  []measure.Turn
-	Unread int       // messages to its reader
-	Silent time.Time // since when an answer has been missing; zero: none is
-	Main   measure.Line
-	Last   time.Time // of the last answer; zero: none yet
+	Unread int           // messages to its reader
+	Couple seal.Text     // both names, of a couple
+	measure.Listed
 	care.Glance
+
+	Turns []measure.Turn // of a case that is drawn
+	Main  measure.Line
+	place space.Placed
+}
+
+// Asked is what of a caseload somebody wants to see.
+type Asked struct {
+	Only string // the one part that is shown; empty: all
+	From int    // how many cases of a long list were shown before
+	Name string // only those whose name has this in it
 }
 
 // Caseload is the cases of a clinician, as their day begins.
 type Caseload struct {
-	Pairs []care.Pair
-	Cases []Listed // by name, those that have ended last
-	Opens bool     // its reader opens cases
-	Only  string   // the one part that is shown; empty: all
+	Asked
+	Parts []DayPart // those that are shown, in order
+	All   DayPart   // every open case, or those of that name
+	Ended int       // how many have ended
+	Opens bool      // its reader opens cases
 	Zone  *time.Location
 	Now   time.Time
+
+	cases []Listed // by name
 }
 
-// CaseloadOf reads the cases that the author is inside as a clinician.
-func CaseloadOf(tx *db.Tx) (Caseload, error) {
-	l := Caseload{Now: tx.Now}
-	settings, err := practice.Of(tx)
-	if err != nil {
-		return l, err
-	}
-	l.Zone = settings.Location()
-	mine, err := space.Mine(tx, right.Shared)
-	if err != nil {
-		return l, err
-	}
-	for _, where := range mine {
-		if where.Role == right.Client {
-			continue
-		}
-		one, err := listed(tx, where)
-		if err != nil {
-			return l, err
-		}
-		l.Cases = append(l.Cases, one)
-	}
-	if l.Pairs, err = care.Pairs(tx); err != nil {
-		return l, err
-	}
-	slices.SortStableFunc(l.Cases, func(a, b Listed) int {
-		return cmp.Or(cmp.Compare(a.over(), b.over()), strings.Compare(strings.ToLower(a.Name.Reveal()), strings.ToLower(b.Name.Reveal())))
-	})
-	return l, nil
+// DayPart is one part of the day, as much of it as is shown at a time.
+type DayPart struct {
+	Name  string
+	Cases []Listed
+	From  int // how many stand before them
+	Of    int // how many there are
 }
-
-func listed(tx *db.Tx, where space.Where) (Listed, error) {
-	l := Listed{Space: where.Space, Role: where.Role}
-	rec, err := space.Open(tx, where.Space, right.Read)
-	if err != nil {
-		return l, err
-	}
-	if l.Glance, err = care.GlanceAt(tx, rec); err != nil {
-		return l, err
-	}
-	if l.Alerts, err = alert.Waiting(tx, rec); err != nil {
-		return l, err
-	}
-	every, err := measure.Responses(tx, rec)
-	if err != nil {
-		return l, err
-	}
-	if n := len(every); n > 0 {
-		l.Last = every[n-1].At
-	}
-	lines, err := measure.Lines(tx, every)
-	if err != nil {
-		return l, err
-	}
-	l.Main, _ = measure.Main(lines)
-	if l.over() == 0 {
-		return l, l.look(tx, rec, lines)
-	}
-	return l, nil
-}
-
-// look finds the reasons to look at an open case that are no alert. Who has not agreed yet
-// cannot answer, and is not silent.
-func (l *Listed) look(tx *db.Tx, rec *space.Record, lines []measure.Line) error {
-	for _, line := range lines {
-		if turn, worse := line.Turned(); worse {
-			l.Turns = append(l.Turns, turn)
-		}
-	}
-	var err error
-	if l.Unread, err = message.Unread(tx, rec); err != nil || !l.Agreed {
-		return err
-	}
-	waiting, err := measure.Waiting(tx, rec)
-	l.Silent = measure.Silent(waiting, tx.Now)
-	return err
-}
-
-// over puts what has ended behind what has not.
-func (l Listed) over() int {
-	if l.Case.Ended.IsZero() {
-		return 0
-	}
-	return 1
-}
-
-// days is for how many whole days an answer has been missing.
-func (l Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * time.Hour)) }
 
 // The parts of a clinician's day, in order. A case stands in the first that fits, with all
 // its reasons; below them stand all cases.
@@ -136,9 +68,128 @@ const (
 	partWrote   = "wrote"
 	partWorse   = "worse"
 	partSilent  = "silent"
+	partEnded   = "ended"
 )
 
 var dayParts = []string{partAlerts, partArrived, partWrote, partWorse, partSilent}
+
+// shows is how many cases are shown at a time: of a part that stands among others, and of
+// a list that stands alone.
+const (
+	showsAmong = 12
+	showsAlone = 40
+)
+
+// CaseloadOf reads the author's list of cases.
+func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
+	c := Caseload{Now: tx.Now, Asked: asked}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return c, err
+	}
+	c.Zone = settings.Location()
+	lines, err := space.Day(tx)
+	if err != nil {
+		return c, err
+	}
+	for _, line := range lines {
+		one, found, err := listed(tx, line)
+		if err != nil {
+			return c, err
+		}
+		if found {
+			c.cases = append(c.cases, one)
+		}
+	}
+	slices.SortStableFunc(c.cases, func(a, b Listed) int { return strings.Compare(a.sorted(), b.sorted()) })
+	return c, c.arrange(tx)
+}
+
+// listed reads one line of a list. A line without a case in it is of somebody's contact
+// space alone.
+func listed(tx *db.Tx, line space.Line) (Listed, bool, error) {
+	var l Listed
+	var contacts []space.Placed
+	var parts []space.Placed // of a couple: what each partner has apart
+	for _, p := range line.Places {
+		switch p.Kind {
+		case right.Contact:
+			contacts = append(contacts, p)
+		case right.Apart:
+			parts = append(parts, p)
+		default:
+			l.place = p
+		}
+	}
+	if l.place.Space == "" {
+		return l, false, nil
+	}
+	l.Space, l.Role = l.place.Space, l.place.Role
+	if l.place.Kind == right.Joint {
+		return l, true, l.couple(tx, contacts, parts)
+	}
+	return l, true, l.read(tx, contacts)
+}
+
+func (l *Listed) read(tx *db.Tx, contacts []space.Placed) (err error) {
+	var contact space.Placed
+	if len(contacts) > 0 {
+		contact = contacts[0]
+	}
+	if l.Glance, err = care.GlanceAt(tx, l.place, contact); err != nil {
+		return err
+	}
+	if l.Alerts, err = alert.Listed(l.place); err != nil {
+		return err
+	}
+	if l.Unread, err = message.Listed(l.place); err != nil {
+		return err
+	}
+	l.Listed, err = measure.ListedIn(l.place, tx.Now)
+	if !l.Agreed || l.over() {
+		l.Silent = time.Time{} // who has not agreed cannot answer, and is not silent
+	}
+	if l.over() {
+		l.Worse, l.Unread = false, 0
+	}
+	return err
+}
+
+// couple reads a line about two partners. What each has apart is nobody else's, so that
+// only their names stand here, and whether one waits to be let in.
+func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed) (err error) {
+	if l.Glance, err = care.GlanceAt(tx, l.place, space.Placed{}); err != nil {
+		return err
+	}
+	var names []string
+	for _, contact := range contacts {
+		one, err := care.GlanceAt(tx, space.Placed{}, contact)
+		if err != nil {
+			return err
+		}
+		names = append(names, one.Name.Reveal())
+	}
+	l.Couple = seal.Text(strings.Join(names, ", "))
+	for _, part := range apart {
+		one, err := care.GlanceAt(tx, part, space.Placed{})
+		if err != nil {
+			return err
+		}
+		l.Arrived = l.Arrived || one.Arrived
+	}
+	return nil
+}
+
+// sorted is what a case is sorted by.
+func (l Listed) sorted() string {
+	return strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
+}
+
+// over tells whether a case has ended.
+func (l Listed) over() bool { return !l.Glance.Ended.IsZero() }
+
+// days is for how many whole days an answer has been missing.
+func (l Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * time.Hour)) }
 
 // has tells whether a case has that reason to be looked at.
 func (l Listed) has(part string) bool {
@@ -146,15 +197,17 @@ func (l Listed) has(part string) bool {
 	case partAlerts:
 		return len(l.Alerts) > 0
 	case partArrived:
-		return l.Arrived
+		return l.Arrived && !l.over()
 	case partWrote:
 		return l.Unread > 0
 	case partWorse:
-		return len(l.Turns) > 0
+		return l.Worse
 	case partSilent:
 		return !l.Silent.IsZero()
+	case partEnded:
+		return l.over()
 	}
-	return false
+	return !l.over()
 }
 
 // part is where a case stands: the first reason that it has.
@@ -167,9 +220,10 @@ func (l Listed) part() string {
 	return ""
 }
 
-// every are all cases that have one reason, the longest wait first.
+// every are all cases that have one reason, the longest wait first; for no reason, all that
+// have not ended.
 func (c Caseload) every(part string) []Listed {
-	found := slices.DeleteFunc(slices.Clone(c.Cases), func(l Listed) bool { return !l.has(part) })
+	found := slices.DeleteFunc(slices.Clone(c.cases), func(l Listed) bool { return !l.has(part) })
 	slices.SortStableFunc(found, func(a, b Listed) int { return a.waits(part).Compare(b.waits(part)) })
 	return found
 }
@@ -195,14 +249,61 @@ func (l Listed) waits(part string) time.Time {
 	return time.Time{}
 }
 
-// shows tells whether a part of the day is drawn.
-func (c Caseload) shows(part string) bool { return c.Only == "" || c.Only == part }
-
-// open and ended are the cases that have not ended, and those that have.
-func (c Caseload) open() []Listed {
-	return slices.DeleteFunc(slices.Clone(c.Cases), func(l Listed) bool { return l.over() == 1 })
+// arrange lays out what is shown, and reads the lines of only those cases.
+func (c *Caseload) arrange(tx *db.Tx) error {
+	c.Ended = len(c.every(partEnded))
+	for _, part := range dayParts {
+		if c.Name == "" && (c.Only == "" || c.Only == part) {
+			c.Parts = append(c.Parts, c.cut(part, c.In(part)))
+		}
+	}
+	if c.Only == "" || c.Only == partEnded {
+		c.All = c.cut(c.Only, c.named(c.every(c.Only)))
+	}
+	for i := range c.Parts {
+		if err := draw(tx, c.Parts[i].Cases); err != nil {
+			return err
+		}
+	}
+	return draw(tx, c.All.Cases)
 }
 
-func (c Caseload) ended() []Listed {
-	return slices.DeleteFunc(slices.Clone(c.Cases), func(l Listed) bool { return l.over() == 0 })
+// named are those whose name has what was asked for in it.
+func (c Caseload) named(all []Listed) []Listed {
+	name := strings.ToLower(strings.TrimSpace(c.Name))
+	return slices.DeleteFunc(all, func(l Listed) bool { return !strings.Contains(l.sorted(), name) })
+}
+
+// cut is as much of a part as is shown at a time.
+func (c Caseload) cut(part string, all []Listed) DayPart {
+	most, from := showsAlone, c.From
+	if c.Only == "" && part != "" {
+		most, from = showsAmong, 0
+	}
+	from = max(0, min(from, len(all)-1))
+	return DayPart{Name: part, Cases: all[from:min(len(all), from+most)], From: from, Of: len(all)}
+}
+
+func draw(tx *db.Tx, all []Listed) error {
+	for i := range all {
+		if err := all[i].draw(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw reads the lines of a case.
+func (l *Listed) draw(tx *db.Tx) (err error) {
+	var lines []measure.Line
+	if lines, l.Main, err = measure.LinesIn(tx, l.place); err != nil || l.over() {
+		return err
+	}
+	l.Turns = nil
+	for _, line := range lines {
+		if turn, worse := line.Turned(); worse {
+			l.Turns = append(l.Turns, turn)
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"tillit.care/account"
 	"tillit.care/base/db"
@@ -11,6 +12,7 @@ import (
 	"tillit.care/base/live"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
+	"tillit.care/care"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 	"tillit.care/ui"
@@ -27,6 +29,7 @@ type Pages struct {
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /{$}", Audience: web.SignedIn, Handle: p.home},
+		{Pattern: "POST /cases/find", Audience: web.Clinician, Handle: p.find},
 		{Pattern: "GET /live", Audience: web.SignedIn, Handle: p.live},
 		{Pattern: "GET /parts/today", Audience: web.SignedIn, Handle: p.todayPart},
 		{Pattern: "GET /work", Audience: web.Client, Handle: p.work},
@@ -60,7 +63,7 @@ func (p Pages) home(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) todayPart(w http.ResponseWriter, r *http.Request) error {
 	switch person := web.Who(r); {
 	case person.Holds(clinician):
-		c, err := p.caseload(r)
+		c, err := p.caseload(r, askedOf(r))
 		if err != nil {
 			return err
 		}
@@ -76,7 +79,11 @@ func (p Pages) todayPart(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) cases(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.caseload(r)
+	return p.draw(w, r, askedOf(r))
+}
+
+func (p Pages) draw(w http.ResponseWriter, r *http.Request, asked Asked) error {
+	c, err := p.caseload(r, asked)
 	if err != nil {
 		return err
 	}
@@ -85,17 +92,33 @@ func (p Pages) cases(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, casesPage(f, c))
 }
 
-func (p Pages) caseload(r *http.Request) (Caseload, error) {
+func (p Pages) caseload(r *http.Request, asked Asked) (Caseload, error) {
 	var c Caseload
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
-		c, err = CaseloadOf(tx)
+		c, err = CaseloadOf(tx, asked)
 		return err
 	})
 	c.Opens = web.Who(r).Holds(who.Therapist)
-	if only := r.URL.Query().Get("only"); slices.Contains(dayParts, only) {
-		c.Only = only
-	}
 	return c, err
+}
+
+// askedOf reads which part of a caseload an address names.
+func askedOf(r *http.Request) Asked {
+	var a Asked
+	if only := r.URL.Query().Get("only"); slices.Contains(dayParts, only) || only == partEnded {
+		a.Only = only
+	}
+	a.From, _ = strconv.Atoi(r.URL.Query().Get("from"))
+	return a
+}
+
+// find shows the cases whose name has something in it.
+func (p Pages) find(w http.ResponseWriter, r *http.Request) error {
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	return p.draw(w, r, Asked{Name: form.Text("name")})
 }
 
 // live tells an open home which of its parts changed: in all the spaces of its reader, and
@@ -121,11 +144,38 @@ var errMoved = errors.New("chart: somebody came into a space or left one")
 func (p Pages) topics(r *http.Request) ([]string, error) {
 	topics := []string{space.Topic(web.Who(r).ID)}
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		if web.Who(r).Holds(clinician) {
+			waits, err := awaited(tx)
+			topics = append(topics, waits...)
+			return err
+		}
 		mine, err := space.Mine(tx, right.Shared, right.Apart)
 		for _, where := range mine {
-			topics = append(topics, where.Topic(), account.Topic(where.About))
+			topics = append(topics, where.Topic())
 		}
 		return err
 	})
 	return topics, err
+}
+
+// awaited are the topics of those who were invited and did not come yet. All else that
+// changes in a case changes the list, which is told to its reader.
+func awaited(tx *db.Tx) ([]string, error) {
+	lines, err := space.Day(tx)
+	if err != nil {
+		return nil, err
+	}
+	var topics []string
+	for _, line := range lines {
+		for _, place := range line.Places {
+			one, err := care.GlanceAt(tx, place, space.Placed{})
+			if err != nil {
+				return nil, err
+			}
+			if one.Waits {
+				topics = append(topics, account.Topic(line.About))
+			}
+		}
+	}
+	return topics, nil
 }

@@ -68,6 +68,7 @@ var roles = map[right.Kind]map[string]right.Role{
 	right.Joint:   {"therapist": right.Therapist, "partner": right.Client, "other partner": right.Client},
 	right.Apart:   {"therapist": right.Therapist, "partner": right.Client},
 	right.Safety:  {"therapist": right.Therapist, "partner": right.Client},
+	right.List:    {"therapist": right.Therapist},
 }
 
 // posts is who belongs to which audience, in a therapist's words.
@@ -383,6 +384,8 @@ func digested(table string) string {
 	switch table {
 	case "login":
 		return "hash"
+	case "list":
+		return "space"
 	case "space_key":
 		return "wrapped"
 	case "message":

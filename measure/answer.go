@@ -129,6 +129,9 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err := setDue(tx, rec, m); err != nil {
 		return err
 	}
+	if err := r.brief(tx, rec, m, in); err != nil {
+		return err
+	}
 	found := weigh(r.Result)
 	if _, err := alert.Raise(tx, rec, string(r.ID), found); err != nil {
 		return err

@@ -129,7 +129,10 @@ func vacant(tx *db.Tx, rec *space.Record, what string) error {
 func (m Measure) add(tx *db.Tx, rec *space.Record) error {
 	rec.Note(tx, "measure.assign", string(m.ID))
 	rec.Touch(tx, Part)
-	return insert(tx, rec, m)
+	if err := insert(tx, rec, m); err != nil {
+		return err
+	}
+	return m.brief(tx, rec)
 }
 
 // Of are the measures of a space, oldest first, ended ones included.
@@ -159,7 +162,7 @@ func Ask(tx *db.Tx, rec *space.Record, which ID) error {
 	m.Due = tx.Now
 	rec.Note(tx, "measure.ask", string(which))
 	rec.Touch(tx, Part)
-	if err := setDue(tx, rec, m); err != nil {
+	if err := m.move(tx, rec); err != nil {
 		return err
 	}
 	return wake(tx, rec)
@@ -174,7 +177,15 @@ func End(tx *db.Tx, rec *space.Record, which ID) error {
 	m.Ended = tx.Now
 	rec.Note(tx, "measure.end", string(which))
 	rec.Touch(tx, Part)
-	return setDue(tx, rec, m)
+	return m.move(tx, rec)
+}
+
+// move keeps when a measure is asked, and whether it still is.
+func (m Measure) move(tx *db.Tx, rec *space.Record) error {
+	if err := setDue(tx, rec, m); err != nil {
+		return err
+	}
+	return m.brief(tx, rec)
 }
 
 func running(tx *db.Tx, rec *space.Record, which ID) (Measure, error) {

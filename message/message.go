@@ -103,6 +103,9 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	}
 	rec.Note(tx, "message.send", string(m.ID))
 	rec.Touch(tx, Part)
+	if err := m.sent(tx, rec); err != nil {
+		return err
+	}
 	_, err := job.Add(tx, Tell, tx.Now.Add(Grace), waiting{rec.Space(), m.ID})
 	return err
 }
@@ -134,7 +137,7 @@ func See(tx *db.Tx, rec *space.Record) error {
 	if err := lock(tx, rec); err != nil {
 		return err
 	}
-	unread, err := news(tx, rec)
+	unread, err := news(tx, rec, rec.Role())
 	if err != nil || len(unread) == 0 {
 		return err
 	}
@@ -146,18 +149,18 @@ func See(tx *db.Tx, rec *space.Record) error {
 	}
 	rec.Note(tx, "message.read", string(unread[0].ID))
 	rec.Touch(tx, Part)
-	return nil
+	return seen(tx, rec)
 }
 
 // Unread is how many messages wait for the reader of a space.
 func Unread(tx *db.Tx, rec *space.Record) (int, error) {
-	unread, err := news(tx, rec)
+	unread, err := news(tx, rec, rec.Role())
 	return len(unread), err
 }
 
-// news are the messages, without their words, that the reader of a space has not read,
+// news are the messages, without their words, that a reader of a space has not read,
 // newest first. Whoever reads one has read those before it.
-func news(tx *db.Tx, rec *space.Record) ([]Message, error) {
+func news(tx *db.Tx, rec *space.Record, reader right.Role) ([]Message, error) {
 	var unread []Message
 	for before := (Message{}); ; {
 		next, err := states(tx, rec, before, page)
@@ -165,10 +168,10 @@ func news(tx *db.Tx, rec *space.Record) ([]Message, error) {
 			return nil, err
 		}
 		for _, m := range next {
-			if !m.State.For(rec.Role()) {
+			if !m.State.For(reader) {
 				continue
 			}
-			if !m.State.new(rec.Role()) {
+			if !m.State.new(reader) {
 				return unread, nil
 			}
 			unread = append(unread, m)

@@ -200,7 +200,10 @@ func (r *Record) put(tx *db.Tx, person who.ID, m membership, until time.Time) er
 	tx.Note(string(r.space), "admit "+string(m.Role), string(person))
 	r.Touch(tx, web.Members)
 	tx.Touch(Topic(person), web.Members)
-	return upsertMember(tx, r.space, person, sealed, until)
+	if err := upsertMember(tx, r.space, person, sealed, until); err != nil {
+		return err
+	}
+	return r.enlist(tx, person, m.Role, until)
 }
 
 // Admit lets a person in, or changes what somebody inside may do. With a moment in until
@@ -235,7 +238,10 @@ func (r *Record) End(tx *db.Tx, person who.ID) error {
 	tx.Note(string(r.space), "end", string(person))
 	r.Touch(tx, web.Members)
 	tx.Touch(Topic(person), web.Members)
-	return endMember(tx, r.space, person)
+	if err := endMember(tx, r.space, person); err != nil {
+		return err
+	}
+	return r.unlist(tx, person)
 }
 
 // Member is somebody inside.

@@ -71,6 +71,11 @@ func padded(n, least int) int {
 // Bytes seals plain for its place.
 func (k Key) Bytes(place Place, plain []byte) ([]byte, error) { return k.bytes(place, plain, 0) }
 
+// RoomyBytes is Bytes that take at least so much room, whatever their length.
+func (k Key) RoomyBytes(place Place, plain []byte, least int) ([]byte, error) {
+	return k.bytes(place, plain, least)
+}
+
 func (k Key) bytes(place Place, plain []byte, least int) ([]byte, error) {
 	if k.aead == nil {
 		return nil, errNoKey

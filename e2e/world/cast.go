@@ -162,8 +162,12 @@ func (w *World) newCase(therapist, client who.Person) Case {
 			return err
 		}
 		c.Spaces[right.Process] = process.Space()
+		if c.Spaces[right.List], err = listOf(tx); err != nil {
+			return err
+		}
 		page, err := journal.Write(tx, process, "a note", "my own thoughts")
 		c.Page[right.Process] = page.ID
+		c.Page[right.List] = page.ID // a list has none: this one is tried
 		return err
 	})
 	w.Do(client, func(tx *db.Tx) error {
@@ -320,4 +324,13 @@ func (w *World) plan(client who.Person, c *Case) {
 		then := safety.Words{"alone": "a walk, and music", "people": "Ann 518-555-0100"}
 		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: c.Plan, Words: then})
 	})
+}
+
+// listOf is the author's own list of cases.
+func listOf(tx *db.Tx) (space.ID, error) {
+	mine, err := space.Mine(tx, right.List)
+	if err != nil || len(mine) == 0 {
+		return "", err
+	}
+	return mine[0].Space, nil
 }

@@ -22,7 +22,11 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 	var opened care.Case
 	w.Do(therapist, func(tx *db.Tx) (err error) {
 		opened, err = care.OpenCouple(tx, [2]care.Contact{{Name: "Kim"}, {Name: "Lou"}}, "why they come")
+		if err != nil {
+			return err
+		}
 		pair.Spaces[right.Joint] = opened.Joint
+		pair.Spaces[right.List], err = listOf(tx)
 		return err
 	})
 	for i, partner := range partners {

@@ -48,10 +48,11 @@ const (
 	Joint   Kind = "joint"   // both partners of a couple and the therapist
 	Apart   Kind = "apart"   // one partner of a couple and the therapist
 	Safety  Kind = "safety"  // one partner drops in, the therapist alone reads
+	List    Kind = "list"    // one clinician's own list of their cases
 )
 
 // Kinds are all kinds of space.
-var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety}
+var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety, List}
 
 // Role is what a member is inside one space. Outside of a space nobody has a role.
 type Role string
@@ -108,6 +109,11 @@ func Of(role Role, kind Kind) Right {
 			return Read | Write
 		case Therapist:
 			return Read | Write | Treat | Admit
+		}
+	case List:
+		switch role {
+		case Therapist, Cover, Supervisor:
+			return Read
 		}
 	case Safety:
 		switch role {

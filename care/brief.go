@@ -1,0 +1,89 @@
+package care
+
+import (
+	"time"
+
+	"tillit.care/account"
+	"tillit.care/base/db"
+	"tillit.care/base/seal"
+	"tillit.care/pure/right"
+	"tillit.care/space"
+)
+
+// What lists say of a case, and of a person.
+const (
+	partCase = "case"
+	partName = "name"
+)
+
+type briefCase struct {
+	_                     struct{} `cbor:",toarray"`
+	Opened, Ended, Paused int64    // milliseconds; 0: not
+	Agreed                bool
+	Waits                 account.InvitationID // that was not answered for yet
+}
+
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return db.Ms(t)
+}
+
+func at(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return db.At(ms)
+}
+
+// Brief tells the lists anew how a case stands.
+func Brief(tx *db.Tx, rec *space.Record) error {
+	c, err := one(tx, rec)
+	if err != nil {
+		return err
+	}
+	members, err := rec.Members(tx)
+	if err != nil {
+		return err
+	}
+	b := briefCase{Opened: ms(c.Opened), Ended: ms(c.Ended), Paused: ms(c.Paused)}
+	for _, m := range members {
+		b.Agreed = b.Agreed || (m.Role == right.Client && m.Agreed == consent(rec.Kind()))
+	}
+	if c.Client == "" {
+		b.Waits = c.Invitation
+	}
+	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partCase, b) })
+}
+
+// BriefName tells the lists what a person is called.
+func BriefName(tx *db.Tx, contact *space.Record, person Contact) error {
+	return contact.Brief(tx, func(p *space.Placed) error { return p.Say(partName, person.Name) })
+}
+
+// Glance is as much of a case as a list shows.
+type Glance struct {
+	Opened, Ended time.Time
+	Name          seal.Text // the client's, to those who are inside the contact space
+	Agreed        bool      // the client is inside and has agreed to the record
+	Arrived       bool      // somebody used the invitation and waits to be let in
+	Waits         bool      // for somebody who was invited
+}
+
+// GlanceAt reads what a list says of a case.
+func GlanceAt(tx *db.Tx, shared space.Placed, contact space.Placed) (Glance, error) {
+	var b briefCase
+	if err := shared.Read(partCase, &b); err != nil {
+		return Glance{}, err
+	}
+	var name string
+	err := contact.Read(partName, &name)
+	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed, Waits: b.Waits != ""}
+	if err != nil || !g.Waits || shared.Role != right.Therapist {
+		return g, err
+	}
+	inv, err := account.Invited(tx, b.Waits)
+	g.Arrived = inv.State == account.Accepted
+	return g, err
+}

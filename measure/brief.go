@@ -1,0 +1,224 @@
+package measure
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/instrument"
+	"tillit.care/pure/score"
+	"tillit.care/space"
+)
+
+// brief is what lists say of what was asked and answered in a space. It is carried on with
+// every answer: nothing is added up when a list is read.
+type brief struct {
+	briefHead
+	Lines []briefLine
+}
+
+// briefHead is what is read of every case, to put them in order; the lines are read of
+// those that are drawn.
+type briefHead struct {
+	_     struct{} `cbor:",toarray"`
+	Asked []briefAsked
+	Last  int64 // of the last answer, in seconds; 0: none yet
+	Worse bool  // at least one line has turned for the worse
+}
+
+// partLines is where the lines are kept.
+const partLines = "lines"
+
+// carry lets change change what lists say.
+func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
+	return rec.Brief(tx, func(p *space.Placed) error {
+		var b brief
+		if err := errors.Join(p.Read(Part, &b.briefHead), p.Read(partLines, &b.Lines)); err != nil {
+			return err
+		}
+		change(&b)
+		return errors.Join(p.Say(Part, b.briefHead), p.Say(partLines, b.Lines))
+	})
+}
+
+type briefAsked struct {
+	_   struct{} `cbor:",toarray"`
+	ID  ID
+	Due int64 // seconds
+}
+
+// briefLine is a line without most of its points: the first is there, the best, and the
+// latest few, which is all that a judgement and a small drawing need.
+type briefLine struct {
+	_          struct{} `cbor:",toarray"`
+	Instrument string
+	Subscale   string
+	N          int  // how many there were
+	Worse      bool // the latest is a turn for the worse
+	Points     []briefPoint
+}
+
+type briefPoint struct {
+	_     struct{} `cbor:",toarray"`
+	At    int64 // seconds
+	Value float64
+}
+
+// latest is how many of the latest points stay in a list.
+const latest = 8
+
+// ask says when a measure is asked next.
+func (b *brief) ask(m Measure) {
+	b.Asked = slices.DeleteFunc(b.Asked, func(a briefAsked) bool { return a.ID == m.ID })
+	if m.Ended.IsZero() && !m.Due.IsZero() {
+		b.Asked = append(b.Asked, briefAsked{ID: m.ID, Due: m.Due.Unix()})
+	}
+	slices.SortFunc(b.Asked, func(x, y briefAsked) int { return int(x.Due - y.Due) })
+}
+
+// answer carries every line on that a response has a score for.
+func (b *brief) answer(in *score.Instrument, r Response) {
+	b.Last = max(b.Last, r.At.Unix())
+	for _, s := range drawn(in) {
+		if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
+			l := b.line(in.ID, s.ID)
+			l.add(briefPoint{At: r.At.Unix(), Value: scored.Value}, s)
+			_, l.Worse = l.open(in).Turned()
+		}
+	}
+	b.Worse = slices.ContainsFunc(b.Lines, func(l briefLine) bool { return l.Worse })
+}
+
+func (b *brief) line(instrument, subscale string) *briefLine {
+	for i := range b.Lines {
+		if b.Lines[i].Instrument == instrument && b.Lines[i].Subscale == subscale {
+			return &b.Lines[i]
+		}
+	}
+	b.Lines = append(b.Lines, briefLine{Instrument: instrument, Subscale: subscale})
+	return &b.Lines[len(b.Lines)-1]
+}
+
+// add puts a point behind the others, and lets go of what is neither first, nor best, nor
+// among the latest.
+func (l *briefLine) add(p briefPoint, s score.Subscale) {
+	l.N++
+	l.Points = append(l.Points, p)
+	if len(l.Points) <= latest+1 {
+		return
+	}
+	best := 0
+	for i, each := range l.Points {
+		if each.Value != l.Points[best].Value && (each.Value > l.Points[best].Value) == (s.Higher == "better") {
+			best = i
+		}
+	}
+	kept := l.Points[:0]
+	for i, each := range l.Points {
+		if i == 0 || i == best || i >= len(l.Points)-latest {
+			kept = append(kept, each)
+		}
+	}
+	l.Points = kept
+}
+
+// brief tells the lists what became of a measure.
+func (m Measure) brief(tx *db.Tx, rec *space.Record) error {
+	return carry(tx, rec, func(b *brief) { b.ask(m) })
+}
+
+// brief tells the lists what was answered, and when the measure is asked next.
+func (r Response) brief(tx *db.Tx, rec *space.Record, m Measure, in *score.Instrument) error {
+	late := false
+	err := carry(tx, rec, func(b *brief) {
+		b.ask(m)
+		if late = b.Last > r.At.Unix(); !late {
+			b.answer(in, r)
+		}
+	})
+	if err == nil && late { // what was answered earlier changes more than the end of a line
+		err = Brief(tx, rec)
+	}
+	return err
+}
+
+// Brief tells the lists anew what was asked and answered in a space.
+func Brief(tx *db.Tx, rec *space.Record) error {
+	measures, err := all(tx, rec)
+	if err != nil {
+		return err
+	}
+	every, err := responses(tx, rec)
+	if err != nil {
+		return err
+	}
+	now := brief{}
+	for _, m := range measures {
+		now.ask(m)
+	}
+	for _, r := range every {
+		in, err := instrument.Find(tx, r.Instrument)
+		if err != nil {
+			return err
+		}
+		now.answer(in, r)
+	}
+	return carry(tx, rec, func(b *brief) { *b = now })
+}
+
+// Listed is what a list says of a space: enough to see who needs to be looked at.
+type Listed struct {
+	Silent time.Time // since when an answer has been missing; zero: none is
+	Last   time.Time // of the last answer; zero: none yet
+	Worse  bool      // something has turned for the worse
+}
+
+// ListedIn reads what a list says.
+func ListedIn(p space.Placed, now time.Time) (Listed, error) {
+	var b briefHead
+	err := p.Read(Part, &b)
+	l := Listed{Silent: b.silent(now), Worse: b.Worse}
+	if b.Last > 0 {
+		l.Last = time.Unix(b.Last, 0).UTC()
+	}
+	return l, err
+}
+
+func (b briefHead) silent(now time.Time) time.Time {
+	var waiting []Measure
+	for _, a := range b.Asked {
+		waiting = append(waiting, Measure{ID: a.ID, Due: time.Unix(a.Due, 0).UTC()})
+	}
+	return Silent(waiting, now)
+}
+
+// LinesIn are the lines of which a list keeps the points that matter, and the one that
+// stands for the case: the one that was answered most often.
+func LinesIn(tx *db.Tx, p space.Placed) (lines []Line, main Line, err error) {
+	var all []briefLine
+	if err := p.Read(partLines, &all); err != nil {
+		return nil, main, err
+	}
+	most := 0
+	for _, each := range all {
+		in, err := instrument.Find(tx, each.Instrument)
+		if err != nil {
+			return nil, main, err
+		}
+		line := each.open(in)
+		if lines = append(lines, line); each.N > most {
+			most, main = each.N, line
+		}
+	}
+	return lines, main, nil
+}
+
+func (l briefLine) open(in *score.Instrument) Line {
+	line := Line{Instrument: in}
+	line.Subscale, _ = in.Subscale(l.Subscale)
+	for _, p := range l.Points {
+		line.Points = append(line.Points, Point{At: time.Unix(p.At, 0).UTC(), Scored: score.Scored{ID: l.Subscale, Value: p.Value, Known: true}})
+	}
+	return line
+}

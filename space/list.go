@@ -1,0 +1,218 @@
+package space
+
+import (
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/who"
+	"tillit.care/pure/right"
+)
+
+// A list is what one clinician's day is read from: a space that only they open, with one
+// sealed line for each of their cases. Whoever changes something in a case changes the
+// lines about it in the same transaction, so that a day is read without opening a case.
+
+// Line is one case in a list.
+type Line struct {
+	About  string
+	Places []Placed // the spaces of the case that the list's reader is inside now
+}
+
+// Placed is what a line says of one space.
+type Placed struct {
+	_     struct{} `cbor:",toarray"`
+	Space ID
+	Kind  right.Kind
+	Role  right.Role
+	Until int64                      // milliseconds; 0: no end is set
+	Parts map[string]cbor.RawMessage // by room
+}
+
+// Read reads one part into v, which stays as it is when there is none.
+func (p Placed) Read(part string, v any) error {
+	raw, ok := p.Parts[part]
+	if !ok {
+		return nil
+	}
+	return cbor.Unmarshal(raw, v)
+}
+
+// Say changes one part.
+func (p *Placed) Say(part string, v any) error {
+	said, err := form.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if p.Parts == nil {
+		p.Parts = map[string]cbor.RawMessage{}
+	}
+	p.Parts[part] = said
+	return nil
+}
+
+// form is how parts are written: the same value is always the same bytes, and short.
+var form = must(cbor.EncOptions{Sort: cbor.SortBytewiseLexical, ShortestFloat: cbor.ShortestFloat16, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
+
+func must(m cbor.EncMode, err error) cbor.EncMode {
+	if err != nil {
+		panic(err) // cannot be: the options are fixed
+	}
+	return m
+}
+
+// Topic is what open pages of the space listen to.
+func (p Placed) Topic() string { return topic(p.Space) }
+
+// listed tells whether somebody in that role has the space in a list: clinicians, and of
+// the spaces that a list is made from. What is said about being safe is in none.
+func listed(role right.Role, kind right.Kind) bool {
+	switch kind {
+	case right.Contact, right.Shared, right.Joint, right.Apart:
+		return role == right.Therapist || role == right.Cover || role == right.Supervisor
+	}
+	return false
+}
+
+// Day is the author's list: one line in its trail, however many cases it has.
+func Day(tx *db.Tx) ([]Line, error) {
+	which, err := listOf(tx, tx.By.ID)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	rec, err := Open(tx, which.id, right.Read, right.List)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := linesOf(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	return current(lines, db.Ms(tx.Now)), nil
+}
+
+// current leaves out what has ended for the reader by itself.
+func current(all []Line, now int64) []Line {
+	var left []Line
+	for _, l := range all {
+		places := l.Places[:0]
+		for _, p := range l.Places {
+			if p.Until == 0 || p.Until > now {
+				places = append(places, p)
+			}
+		}
+		if l.Places = places; len(places) > 0 {
+			left = append(left, l)
+		}
+	}
+	return left
+}
+
+// Said is what the lists say of an open space, each once. They all say the same of it.
+func (r *Record) Said(tx *db.Tx) (said []Placed, err error) {
+	if err := r.Holds(right.Read); err != nil {
+		return nil, err
+	}
+	rows, err := linesAbout(tx, r.about)
+	for _, row := range rows {
+		if at := row.at(r.space); at >= 0 {
+			said = append(said, row.line.Places[at])
+		}
+	}
+	return said, err
+}
+
+// Brief changes what lists say of a space: change gets it as it stands. In a space that
+// stands in no list nothing happens.
+func (r *Record) Brief(tx *db.Tx, change func(*Placed) error) error {
+	if err := lockLines(tx, r.about); err != nil {
+		return err
+	}
+	rows, err := linesAbout(tx, r.about)
+	if err != nil {
+		return err
+	}
+	var said map[string]cbor.RawMessage // it is the same in every list
+	for _, row := range rows {
+		at := row.at(r.space)
+		if at < 0 {
+			continue
+		}
+		place := &row.line.Places[at]
+		if said == nil {
+			if err := change(place); err != nil {
+				return err
+			}
+			said = place.Parts
+		}
+		place.Parts = said
+		if err := row.keep(tx); err != nil {
+			return err
+		}
+		tx.Touch(Topic(row.person), Listing)
+	}
+	return nil
+}
+
+// Listing is the part of a page that a list is drawn in.
+const Listing = "list"
+
+// enlist puts the space into the list of somebody who was let in, with what the lists of
+// others say of it.
+func (r *Record) enlist(tx *db.Tx, person who.ID, role right.Role, until time.Time) error {
+	if !listed(role, r.kind) {
+		return nil
+	}
+	list, err := ensure(tx, person, role)
+	if err != nil {
+		return err
+	}
+	rows, err := linesAbout(tx, r.about)
+	if err != nil {
+		return err
+	}
+	mine, said := stored{list: list, person: person, about: r.about, fresh: true}, Placed{}
+	for _, row := range rows {
+		if at := row.at(r.space); at >= 0 {
+			said = row.line.Places[at]
+		}
+		if row.person == person {
+			mine = row
+		}
+	}
+	mine.line.Places = mine.without(r.space)
+	mine.line.Places = append(mine.line.Places, Placed{Space: r.space, Kind: r.kind, Role: role, Until: ending(until), Parts: said.Parts})
+	tx.Note(string(list.id), "enlist", string(r.space))
+	return mine.keep(tx)
+}
+
+// unlist takes the space out of somebody's list.
+func (r *Record) unlist(tx *db.Tx, person who.ID) error {
+	rows, err := linesAbout(tx, r.about)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.person != person || row.at(r.space) < 0 {
+			continue
+		}
+		tx.Note(string(row.list.id), "unlist", string(r.space))
+		if row.line.Places = row.without(r.space); len(row.line.Places) == 0 {
+			return dropLine(tx, row)
+		}
+		return row.keep(tx)
+	}
+	return nil
+}
+
+func ending(until time.Time) int64 {
+	if until.IsZero() {
+		return 0
+	}
+	return db.Ms(until)
+}
