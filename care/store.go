@@ -108,3 +108,9 @@ func consents(tx *db.Tx, rec *space.Record) ([]Consent, error) {
 		return c, err
 	}, "select id, at, sealed from consent where space = $1 order by id desc", rec.Space())
 }
+
+// every is each case, with no more than where it is.
+func every(tx *db.Tx) ([]Case, error) {
+	return db.List(tx, func(scan db.Scan) (c Case, err error) { return c, scan(&c.ID, &c.Shared, &c.Contact) },
+		"select id, shared, contact from care_case order by id")
+}

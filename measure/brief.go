@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -38,6 +39,9 @@ func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
 			return err
 		}
 		change(&b)
+		if len(b.Asked) == 0 && b.Last == 0 {
+			return p.Say(Part, b.Asked) // nothing was asked yet
+		}
 		return errors.Join(p.Say(Part, b.briefHead), p.Say(partLines, b.Lines))
 	})
 }
@@ -74,7 +78,7 @@ func (b *brief) ask(m Measure) {
 	if m.Ended.IsZero() && !m.Due.IsZero() {
 		b.Asked = append(b.Asked, briefAsked{ID: m.ID, Due: m.Due.Unix()})
 	}
-	slices.SortFunc(b.Asked, func(x, y briefAsked) int { return int(x.Due - y.Due) })
+	slices.SortFunc(b.Asked, func(x, y briefAsked) int { return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.ID, y.ID)) })
 }
 
 // answer carries every line on that a response has a score for.

@@ -17,7 +17,9 @@ func brief(tx *db.Tx, rec *space.Record, change func(role right.Role, waiting in
 			return err
 		}
 		for _, role := range readers {
-			now[role] = change(role, waiting[role])
+			if n := change(role, waiting[role]); n > 0 {
+				now[role] = n
+			}
 		}
 		return p.Say(Part, now)
 	})

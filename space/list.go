@@ -1,6 +1,8 @@
 package space
 
 import (
+	"bytes"
+	"maps"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -40,17 +42,27 @@ func (p Placed) Read(part string, v any) error {
 	return cbor.Unmarshal(raw, v)
 }
 
-// Say changes one part.
+// Say changes one part. An empty list or map is not said at all.
 func (p *Placed) Say(part string, v any) error {
 	said, err := form.Marshal(v)
 	if err != nil {
 		return err
+	}
+	if bytes.Equal(said, []byte{0x80}) || bytes.Equal(said, []byte{0xa0}) {
+		delete(p.Parts, part)
+		return nil
 	}
 	if p.Parts == nil {
 		p.Parts = map[string]cbor.RawMessage{}
 	}
 	p.Parts[part] = said
 	return nil
+}
+
+// Same tells whether two lines say the same of one space.
+func (p Placed) Same(other Placed) bool {
+	return p.Space == other.Space && p.Role == other.Role && p.Until == other.Until &&
+		maps.EqualFunc(p.Parts, other.Parts, func(a, b cbor.RawMessage) bool { return bytes.Equal(a, b) })
 }
 
 // form is how parts are written: the same value is always the same bytes, and short.
@@ -185,10 +197,28 @@ func (r *Record) enlist(tx *db.Tx, person who.ID, role right.Role, until time.Ti
 			mine = row
 		}
 	}
-	mine.line.Places = mine.without(r.space)
-	mine.line.Places = append(mine.line.Places, Placed{Space: r.space, Kind: r.kind, Role: role, Until: ending(until), Parts: said.Parts})
+	place := Placed{Space: r.space, Kind: r.kind, Role: role, Until: ending(until), Parts: said.Parts}
+	if at := mine.at(r.space); at >= 0 {
+		mine.line.Places[at] = place
+	} else {
+		mine.line.Places = append(mine.line.Places, place)
+	}
 	tx.Note(string(list.id), "enlist", string(r.space))
 	return mine.keep(tx)
+}
+
+// Enlist puts an open space into the lists of all clinicians who are inside.
+func (r *Record) Enlist(tx *db.Tx) error {
+	if err := r.Holds(right.Admit); err != nil {
+		return err
+	}
+	all, err := r.Members(tx)
+	for _, m := range all {
+		if err == nil {
+			err = r.enlist(tx, m.Person, m.Role, m.Until)
+		}
+	}
+	return err
 }
 
 // unlist takes the space out of somebody's list.

@@ -271,6 +271,9 @@ func (w *World) Letters() []e2e.Letter {
 // Close verifies the trail, as after every scene, and ends the practice.
 func (w *World) Close() {
 	w.once.Do(func() {
+		if wrong, err := w.House.Relist(context.Background()); err != nil || wrong > 0 {
+			w.t.Errorf("the lists of clinicians say something else than %d cases do: %v", wrong, err)
+		}
 		err := w.House.Anchor(context.Background())
 		report, wrong := w.House.Verify(context.Background())
 		if err := errors.Join(err, wrong, w.House.Close(context.Background())); err != nil {
