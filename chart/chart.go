@@ -80,13 +80,9 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	for _, p := range pages {
 		c.Events = append(c.Events, measure.Event{At: p.At, Key: said + "shared"})
 	}
-	if !c.Client {
-		alerts, err := alert.Of(tx, rec)
-		if err != nil {
-			return c, err
-		}
-		for _, a := range alerts {
-			c.Events = append(c.Events, measure.Event{At: a.At, Key: "chart.event.alert"})
+	for _, r := range c.Last {
+		if r.Found && !c.Client {
+			c.Events = append(c.Events, measure.Event{At: r.At, Key: "chart.event.alert"})
 		}
 	}
 	slices.SortStableFunc(c.Events, func(a, b measure.Event) int { return a.At.Compare(b.At) })

@@ -224,7 +224,7 @@ func WorkOf(tx *db.Tx) (Work, error) {
 		if err != nil {
 			return w, err
 		}
-		every, err := measure.Responses(tx, rec)
+		every, err := measure.Answered(tx, rec)
 		if err != nil {
 			return w, err
 		}

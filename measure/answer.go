@@ -117,7 +117,8 @@ func sent(tx *db.Tx, rec *space.Record, r Response, why error) (Response, error)
 }
 
 func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instrument) error {
-	added, err := insertResponse(tx, rec, r)
+	found := weigh(r.Result)
+	added, err := insertResponse(tx, rec, r, r.reading(found).short(in))
 	if err != nil || !added {
 		return err // not added: the same form, sent twice and kept once
 	}
@@ -132,7 +133,6 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err := r.brief(tx, rec, m, in); err != nil {
 		return err
 	}
-	found := weigh(r.Result)
 	if _, err := alert.Raise(tx, rec, string(r.ID), found); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/instrument"
 	"tillit.care/pure/score"
@@ -65,7 +66,7 @@ type briefLine struct {
 
 type briefPoint struct {
 	_     struct{} `cbor:",toarray"`
-	At    int64 // seconds
+	At    int64    // seconds
 	Value float64
 }
 
@@ -82,7 +83,7 @@ func (b *brief) ask(m Measure) {
 }
 
 // answer carries every line on that a response has a score for.
-func (b *brief) answer(in *score.Instrument, r Response) {
+func (b *brief) answer(in *score.Instrument, r Reading) {
 	b.Last = max(b.Last, r.At.Unix())
 	for _, s := range drawn(in) {
 		if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
@@ -138,7 +139,7 @@ func (r Response) brief(tx *db.Tx, rec *space.Record, m Measure, in *score.Instr
 	err := carry(tx, rec, func(b *brief) {
 		b.ask(m)
 		if late = b.Last > r.At.Unix(); !late {
-			b.answer(in, r)
+			b.answer(in, r.reading(alert.Finding{}))
 		}
 	})
 	if err == nil && late { // what was answered earlier changes more than the end of a line
@@ -153,7 +154,7 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	if err != nil {
 		return err
 	}
-	every, err := responses(tx, rec)
+	every, err := Readings(tx, rec)
 	if err != nil {
 		return err
 	}

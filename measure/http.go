@@ -419,7 +419,7 @@ type Course struct {
 	Measures []Measure
 	Events   []Event // of the whole case, in order of time
 	Lines    []Line
-	Last     []Response        // newest first
+	Last     []Reading         // newest first
 	Titles   map[string]string // instrument → what it is called
 	Zone     *time.Location
 	Now      time.Time
@@ -437,7 +437,7 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 	if c.Measures, err = Of(tx, rec); err != nil {
 		return c, err
 	}
-	every, err := Responses(tx, rec)
+	every, err := Readings(tx, rec)
 	if err != nil {
 		return c, err
 	}

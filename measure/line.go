@@ -40,7 +40,7 @@ const total = "total"
 // lines are the courses of all that was answered, in the order of first answers. Of an
 // instrument with a total only that is drawn; one without a score, such as a screen, has
 // no line.
-func lines(tx *db.Tx, every []Response) ([]Line, error) {
+func lines(tx *db.Tx, every []Reading) ([]Line, error) {
 	var all []Line
 	found := map[string]int{}
 	for _, r := range every {

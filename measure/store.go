@@ -64,13 +64,17 @@ func all(tx *db.Tx, rec *space.Record) ([]Measure, error) {
 
 // insertResponse tells whether the response is new. The same id once more is the same
 // form; the same id from elsewhere is refused.
-func insertResponse(tx *db.Tx, rec *space.Record, r Response) (bool, error) {
+func insertResponse(tx *db.Tx, rec *space.Record, r Response, short shortly) (bool, error) {
 	sealed, err := rec.Seal("response", string(r.ID), r)
 	if err != nil {
 		return false, err
 	}
-	n, err := tx.Exec(`insert into response (id, space, measure, at, sealed) values ($1, $2, $3, $4, $5)
-		on conflict (id) do nothing`, r.ID, rec.Space(), r.Measure, db.Ms(r.At), sealed)
+	reading, err := rec.Seal("reading", string(r.ID), short)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(`insert into response (id, space, measure, at, sealed, reading) values ($1, $2, $3, $4, $5, $6)
+		on conflict (id) do nothing`, r.ID, rec.Space(), r.Measure, db.Ms(r.At), sealed, reading)
 	if err != nil || n == 1 {
 		return n == 1, err
 	}
@@ -104,6 +108,22 @@ func oneResponse(tx *db.Tx, rec *space.Record, which ResponseID) (Response, erro
 
 func responses(tx *db.Tx, rec *space.Record) ([]Response, error) {
 	return db.List(tx, readResponse(rec), "select id, measure, at, sealed from response where space = $1 order by at, id", rec.Space())
+}
+
+// kept is a reading as it is stored: nil where an earlier Tillit kept none.
+type kept struct {
+	Reading
+	sealed []byte
+}
+
+func readings(tx *db.Tx, rec *space.Record) ([]kept, error) {
+	return db.List(tx, func(scan db.Scan) (kept, error) {
+		var k kept
+		var when int64
+		err := scan(&k.ID, &k.Measure, &when, &k.sealed)
+		k.At = db.At(when)
+		return k, err
+	}, "select id, measure, at, reading from response where space = $1 order by at, id", rec.Space())
 }
 
 func upsertDraft(tx *db.Tx, own *space.Record, which ID, answers fhir.Answers) error {

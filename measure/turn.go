@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"tillit.care/base/db"
 	"tillit.care/base/words"
 	"tillit.care/pure/score"
 )
@@ -111,6 +110,3 @@ func Minutes(in *score.Instrument) int {
 // Screening tells whether a measure asks the questions that follow an answer that worries:
 // they come before anything else.
 func (m Measure) Screening() bool { return m.Instrument == screen }
-
-// Lines are the courses of some responses.
-func Lines(tx *db.Tx, every []Response) ([]Line, error) { return lines(tx, every) }

@@ -7,3 +7,5 @@ create table listed (
 	primary key (list, about)
 );
 create index listed_about on listed (about);
+-- What a response meant, without its answers: what a course is drawn from.
+alter table response add column reading bytea;

@@ -4,6 +4,7 @@
 // measured in the same run.
 //
 //	go run ./e2e/bench                 both engines, one table
+//	go run ./e2e/bench -caseload -dir D  the pages of 500 cases of three years
 //	go run ./e2e/bench -fsyncs         counts fsyncs under strace
 //	go run ./e2e/bench -profile x.pprof -only sqlite -clients 32
 package main
@@ -36,7 +37,7 @@ func (a asked) lasts() time.Duration { return time.Duration(a.seconds * float64(
 func main() {
 	load.Serve()
 	var a asked
-	var fsyncs bool
+	var fsyncs, many bool
 	flag.StringVar(&a.only, "only", "", "sqlite or postgres; empty: both")
 	flag.Float64Var(&a.seconds, "seconds", 5, "how long each number of clients answers")
 	flag.IntVar(&a.clients, "clients", 0, "only so many clients; 0: 1, 8 and 32")
@@ -44,12 +45,16 @@ func main() {
 	flag.StringVar(&a.dir, "dir", "", "where the databases go, on a real disk; empty: the temporary directory")
 	flag.StringVar(&a.md, "md", "", "also write the table as markdown here")
 	flag.BoolVar(&fsyncs, "fsyncs", false, "count fsyncs under strace instead")
+	flag.BoolVar(&many, "caseload", false, "measure the pages of 500 cases of three years instead; the practice is kept in -dir")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	run := bench
 	if fsyncs {
 		run = prove
+	}
+	if many {
+		run = caseload
 	}
 	if err := run(ctx, a); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

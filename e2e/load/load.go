@@ -45,12 +45,14 @@ func (p *Practice) Config() (app.Config, error) {
 }
 
 // Open opens the practice in this process, quiet: no job runs by itself.
-func (p *Practice) Open(ctx context.Context) (*app.House, error) {
+func (p *Practice) Open(ctx context.Context) (*app.House, error) { return p.open(ctx, nil) }
+
+func (p *Practice) open(ctx context.Context, clock func() time.Time) (*app.House, error) {
 	c, err := p.Config()
 	if err != nil {
 		return nil, err
 	}
-	c.Quiet = true
+	c.Quiet, c.Clock = true, clock
 	return app.Open(ctx, c)
 }
 
@@ -58,6 +60,10 @@ func (p *Practice) Open(ctx context.Context) (*app.House, error) {
 // in a case of their own, with consent given and the PHQ-9 assigned, through the verbs
 // that everything else uses. The database is a file in dir unless url names another.
 func Found(ctx context.Context, dir, url string, clients int) (p *Practice, err error) {
+	return found(ctx, dir, url, clients, nil)
+}
+
+func found(ctx context.Context, dir, url string, clients int, clock func() time.Time) (p *Practice, err error) {
 	p = &Practice{DB: url, Key: filepath.Join(dir, "tillit.key")}
 	if url == "" {
 		p.DB = filepath.Join(dir, "tillit.db")
@@ -65,7 +71,7 @@ func Found(ctx context.Context, dir, url string, clients int) (p *Practice, err 
 	if _, err := seal.NewFile(p.Key); err != nil {
 		return nil, err
 	}
-	h, err := p.Open(ctx)
+	h, err := p.open(ctx, clock)
 	if err != nil {
 		return nil, err
 	}

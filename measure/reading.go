@@ -1,0 +1,137 @@
+package measure
+
+import (
+	"time"
+
+	"tillit.care/alert"
+	"tillit.care/base/db"
+	"tillit.care/instrument"
+	"tillit.care/pure/right"
+	"tillit.care/pure/score"
+	"tillit.care/space"
+)
+
+// Reading is what a response meant, without its answers: a course of years is drawn from
+// readings, since they open ten times as fast.
+type Reading struct {
+	ID      ResponseID `json:"-"`
+	Measure ID         `json:"-"`
+	At      time.Time  `json:"-"`
+
+	Instrument string       `json:"-"`
+	Result     score.Result `json:"-"` // of the subscales that are drawn
+	Found      bool         `json:"-"` // there was something that could not wait
+}
+
+// shortly is a reading as it is sealed: numbers in the order of the subscales that are
+// drawn, so that every questionnaire takes the same room.
+type shortly struct {
+	Instrument string     `json:"i"`
+	Version    string     `json:"v"` // of the scoring
+	Values     []*float64 `json:"n"` // nil: not known
+	Bands      []int      `json:"b"` // 1 for the first; 0: none
+	Found      bool       `json:"f,omitempty"`
+}
+
+// reading is what a response meant.
+func (r Response) reading(found alert.Finding) Reading {
+	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Result: r.Result, Found: found.Found()}
+}
+
+// short is a reading in few bytes.
+func (r Reading) short(in *score.Instrument) shortly {
+	s := shortly{Instrument: r.Instrument, Version: r.Result.Version, Found: r.Found}
+	for _, sub := range drawn(in) {
+		scored, _ := r.Result.Subscale(sub.ID)
+		var value *float64
+		if scored.Known {
+			value = &scored.Value
+		}
+		s.Values, s.Bands = append(s.Values, value), append(s.Bands, nth(sub, scored.Band))
+	}
+	return s
+}
+
+func nth(s score.Subscale, band string) int {
+	for i, b := range s.Bands {
+		if b.Key == band {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// long is the reading again. It is not to be had from another version of the scoring: what
+// is shorter than the response says less than it.
+func (s shortly) long(in *score.Instrument) (score.Result, bool) {
+	subscales := drawn(in)
+	if s.Version != in.Version || len(s.Values) != len(subscales) {
+		return score.Result{}, false
+	}
+	r := score.Result{Instrument: in.ID, Version: s.Version}
+	for i, sub := range subscales {
+		scored := score.Scored{ID: sub.ID}
+		if s.Values[i] != nil {
+			scored.Value, scored.Known = *s.Values[i], true
+		}
+		if n := s.Bands[i]; n > 0 && n <= len(sub.Bands) {
+			scored.Band = sub.Bands[n-1].Key
+		}
+		r.Subscales = append(r.Subscales, scored)
+	}
+	return r, true
+}
+
+// open finds the reading in what was sealed, or else in the whole response.
+func (r *Reading) open(tx *db.Tx, rec *space.Record, sealed []byte) error {
+	if sealed != nil {
+		var s shortly
+		if err := rec.Unseal("reading", string(r.ID), sealed, &s); err != nil {
+			return err
+		}
+		in, err := instrument.Find(tx, s.Instrument)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if r.Result, ok = s.long(in); ok {
+			r.Instrument, r.Found = s.Instrument, s.Found
+			return nil
+		}
+	}
+	whole, err := oneResponse(tx, rec, r.ID)
+	if err == nil {
+		*r = whole.reading(weigh(whole.Result))
+	}
+	return err
+}
+
+// Readings are all of a space, oldest first.
+func Readings(tx *db.Tx, rec *space.Record) ([]Reading, error) {
+	rows, err := readings(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Reading, len(rows))
+	for i, row := range rows {
+		all[i] = row.Reading
+		if err := all[i].open(tx, rec, row.sealed); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Answered are the moments at which something was answered, oldest first: readings of which
+// nothing was opened.
+func Answered(tx *db.Tx, rec *space.Record) ([]Reading, error) {
+	if err := rec.Holds(right.Read); err != nil {
+		return nil, err
+	}
+	rows, err := readings(tx, rec)
+	var all []Reading
+	for _, row := range rows {
+		all = append(all, row.Reading)
+	}
+	return all, err
+}
