@@ -9,10 +9,11 @@ import (
 	"tillit.care/space"
 )
 
-// brief is what lists say of an alert that waits.
+// brief is what lists say of an alert that waits, or whose next contact does.
 type brief struct {
 	_     struct{} `cbor:",toarray"`
 	ID    ID
+	State State
 	At    int64 // milliseconds, as the others
 	Seen  int64 // 0: nobody has looked
 	Looks int64 // 0: it is not looked at again by itself
@@ -30,13 +31,16 @@ func (a Alert) brief(tx *db.Tx, rec *space.Record) error {
 	})
 }
 
+// Waits tells whether something was found that nobody has closed.
+func (a Alert) Waits() bool { return a.State == Open || a.State == Seen }
+
 // among is the alerts that wait, newest first, with this one as it stands now.
 func (a Alert) among(all []brief) []brief {
 	all = slices.DeleteFunc(all, func(b brief) bool { return b.ID == a.ID })
-	if a.State != Open && a.State != Seen {
+	if !a.Waits() && !a.Awaits() {
 		return all
 	}
-	all = append(all, brief{ID: a.ID, At: db.Ms(a.At), Seen: ms(a.SeenAt), Looks: ms(a.Looks), Acute: a.Acute})
+	all = append(all, brief{ID: a.ID, State: a.State, At: db.Ms(a.At), Seen: ms(a.SeenAt), Looks: ms(a.Looks), Acute: a.Acute})
 	slices.SortFunc(all, func(a, b brief) int { return cmp.Compare(b.ID, a.ID) })
 	return all
 }
@@ -57,12 +61,12 @@ func at(ms int64) time.Time {
 
 // Brief tells the lists anew what waits in a space.
 func Brief(tx *db.Tx, rec *space.Record) error {
-	waiting, err := Waiting(tx, rec)
+	every, err := Of(tx, rec)
 	if err != nil {
 		return err
 	}
 	var all []brief
-	for _, a := range waiting {
+	for _, a := range every {
 		all = a.among(all)
 	}
 	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(Part, all) })
@@ -75,11 +79,55 @@ func Listed(p space.Placed) ([]Alert, error) {
 	err := p.Read(Part, &all)
 	var waiting []Alert
 	for _, b := range all {
-		a := Alert{ID: b.ID, At: db.At(b.At), State: Open, SeenAt: at(b.Seen), Looks: at(b.Looks), Finding: Finding{Acute: b.Acute}}
-		if b.Seen > 0 {
-			a.State = Seen
+		a := Alert{ID: b.ID, At: db.At(b.At), State: b.State, SeenAt: at(b.Seen), Looks: at(b.Looks), Finding: Finding{Acute: b.Acute}}
+		if a.Waits() {
+			waiting = append(waiting, a)
 		}
-		waiting = append(waiting, a)
 	}
 	return waiting, err
+}
+
+// recent is how many of the newest rows are looked through for alerts that were closed.
+const recent = 60
+
+// Recent are the alerts of a space that wait, those whose next contact does, and those that
+// came with the newest answers, newest first; all: whether those are all there are.
+func Recent(tx *db.Tx, rec *space.Record) (found []Alert, all bool, err error) {
+	newest, err := some(tx, rec, recent)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, a := range newest {
+		if a.Found() {
+			found = append(found, a)
+		}
+	}
+	older, err := olderThan(tx, rec, newest)
+	return append(found, older...), len(newest) < recent, err
+}
+
+// olderThan are alerts that lists know of and that are not among the newest.
+func olderThan(tx *db.Tx, rec *space.Record, newest []Alert) (older []Alert, err error) {
+	if len(newest) < recent {
+		return nil, nil
+	}
+	said, err := rec.Said(tx)
+	if err != nil || len(said) == 0 {
+		return nil, err
+	}
+	var waiting []brief
+	if err := said[0].Read(Part, &waiting); err != nil {
+		return nil, err
+	}
+	for _, b := range waiting {
+		if b.ID >= newest[len(newest)-1].ID {
+			continue
+		}
+		a, err := one(tx, rec, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		older = append(older, a)
+	}
+	return older, nil
 }

@@ -26,6 +26,7 @@ type Pages struct {
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /spaces/{space}/parts/alerts", Audience: web.Clinician, Door: "read shared", Handle: p.part},
+		{Pattern: "GET /spaces/{space}/alerts", Audience: web.Clinician, Door: "read shared", Handle: p.every},
 		{Pattern: "POST /spaces/{space}/alerts/{alert}/acknowledge", Audience: web.Clinician, Door: "treat shared", Handle: p.acknowledge},
 		{Pattern: "POST /spaces/{space}/alerts/{alert}/close", Audience: web.Clinician, Door: "treat shared", Handle: p.close},
 		{Pattern: "POST /spaces/{space}/alerts/{alert}/contact", Audience: web.Clinician, Door: "treat shared", Handle: p.met},
@@ -36,6 +37,7 @@ func (p Pages) Routes() []web.Route {
 type Board struct {
 	Space   space.ID
 	Alerts  []Alert
+	More    bool // there may be earlier ones
 	Treats  bool
 	Zone    *time.Location
 	Names   map[who.ID]string
@@ -45,17 +47,25 @@ type Board struct {
 	Contact string
 }
 
-// BoardOf reads the alerts of a space.
+// BoardOf reads the alerts of a space that wait, and those of late.
 func BoardOf(tx *db.Tx, rec *space.Record) (Board, error) {
+	found, all, err := Recent(tx, rec)
+	if err != nil {
+		return Board{}, err
+	}
+	b, err := board(tx, rec, found)
+	b.More = !all
+	return b, err
+}
+
+func board(tx *db.Tx, rec *space.Record, found []Alert) (Board, error) {
 	b := Board{Space: rec.Space(), Treats: rec.May(right.Treat), Names: map[who.ID]string{}}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return b, err
 	}
 	b.Zone = settings.Location()
-	if b.Alerts, err = Of(tx, rec); err != nil {
-		return b, err
-	}
+	b.Alerts = found
 	for _, a := range b.Alerts {
 		for _, person := range []who.ID{a.Owner, a.SeenBy, a.ClosedBy, a.MetBy} {
 			if err := b.name(tx, person); err != nil {
@@ -83,7 +93,24 @@ func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, BoardPart(b))
 }
 
-func (p Pages) board(r *http.Request) (Board, error) {
+// every is a page with all that ever could not wait.
+func (p Pages) every(w http.ResponseWriter, r *http.Request) error {
+	b, err := p.read(r, func(tx *db.Tx, rec *space.Record) (Board, error) {
+		found, err := Of(tx, rec)
+		if err != nil {
+			return Board{}, err
+		}
+		return board(tx, rec, found)
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, boardPage(p.Frame(r), b))
+}
+
+func (p Pages) board(r *http.Request) (Board, error) { return p.read(r, BoardOf) }
+
+func (p Pages) read(r *http.Request, read func(*db.Tx, *space.Record) (Board, error)) (Board, error) {
 	var b Board
 	where, err := space.Asked(r)
 	if err != nil {
@@ -94,7 +121,7 @@ func (p Pages) board(r *http.Request) (Board, error) {
 		if err != nil {
 			return err
 		}
-		b, err = BoardOf(tx, rec)
+		b, err = read(tx, rec)
 		return err
 	})
 	return b, err
@@ -125,7 +152,7 @@ func (p Pages) close(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Wrong, b.Problem, b.Remark = ID(r.PathValue("alert")), fault.Of(err).Key, form.Text("remark")
 	b.Contact = form.Text("contact")
-	return web.Draw(w, r, http.StatusUnprocessableEntity, closePage(p.Frame(r), b))
+	return web.Draw(w, r, http.StatusUnprocessableEntity, boardPage(p.Frame(r), b))
 }
 
 // outcome reads what became of an alert. The next contact is a day of the practice.

@@ -47,6 +47,10 @@ func oneAbout(tx *db.Tx, rec *space.Record, about string) (Alert, error) {
 	return read(rec)(tx.One("select id, about, at, sealed from alert where space = $1 and about = $2 order by id limit 1", rec.Space(), about).Scan)
 }
 
+func some(tx *db.Tx, rec *space.Record, most int) ([]Alert, error) {
+	return db.List(tx, read(rec), "select id, about, at, sealed from alert where space = $1 order by id desc limit $2", rec.Space(), most)
+}
+
 func all(tx *db.Tx, rec *space.Record) ([]Alert, error) {
 	return db.List(tx, read(rec), "select id, about, at, sealed from alert where space = $1 order by id desc", rec.Space())
 }

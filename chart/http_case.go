@@ -33,6 +33,7 @@ func (p Pages) chart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	c.Course.Whole = r.URL.Query().Has("all")
 	f := p.Frame(r)
 	f.Live, f.Wide = "/spaces/"+string(which)+"/live", true
 	return web.Draw(w, r, http.StatusOK, chartPage(f, c, free(c.Course, all)))
@@ -68,6 +69,7 @@ func (p Pages) course(r *http.Request) (measure.Course, error) {
 		c, err = CourseOf(tx, rec)
 		return err
 	})
+	c.Whole = r.URL.Query().Has("all")
 	return c, err
 }
 

@@ -40,6 +40,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.form},
 		{Pattern: "POST /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.answer},
 		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
+		{Pattern: "GET /spaces/{space}/responses", Audience: web.SignedIn, Door: "read shared", Handle: p.every},
 		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
 		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
 	}...)
@@ -415,6 +416,7 @@ type Course struct {
 	Space    space.ID
 	Eyes     string
 	Treats   bool // its reader may assign and end
+	Whole    bool // lines are drawn from their first point on, however long they are
 	Client   bool // its reader is the client: plain words, and no bands
 	Measures []Measure
 	Events   []Event // of the whole case, in order of time
@@ -463,4 +465,46 @@ func (c *Course) name(tx *db.Tx) error {
 		c.Titles[m.Instrument] = in.Name()
 	}
 	return nil
+}
+
+// fewAnswers are listed beside a course, manyAnswers on a page of their own.
+const (
+	fewAnswers  = 20
+	manyAnswers = 50
+)
+
+// every is a page of all that was answered, newest first.
+func (p Pages) every(w http.ResponseWriter, r *http.Request) error {
+	where, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	var c Course
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		if err != nil {
+			return err
+		}
+		c, err = CourseOf(tx, rec)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	from, _ := strconv.Atoi(r.URL.Query().Get("from"))
+	return web.Draw(w, r, http.StatusOK, answersPage(p.Frame(r), c, max(0, min(from, len(c.Last)-1))))
+}
+
+// cuts tells whether a line is longer than what is drawn of it.
+func (c Course) cuts() bool {
+	return slices.ContainsFunc(c.Lines, func(l Line) bool { return len(l.late(c)) < len(l.Points) })
+}
+
+// Src is where the part of a page is found again that shows a course.
+func (c Course) Src() string {
+	at := "/spaces/" + string(c.Space) + "/parts/measures"
+	if c.Whole {
+		at += "?all"
+	}
+	return at
 }

@@ -79,7 +79,7 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
 		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
 		Margin: l.margin(), Events: l.events(ctx, c)}
-	for _, p := range l.Points {
+	for _, p := range l.late(c) {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
 			point.Label = bandOf(ctx, p.Scored)
@@ -93,6 +93,17 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
 	}
 	return t
+}
+
+// mostDrawn is how many points of a long line are drawn: a year of weeks.
+const mostDrawn = 52
+
+// late are the points that are drawn: the latest, unless the whole line was asked for.
+func (l Line) late(c Course) []Point {
+	if c.Whole || len(l.Points) <= mostDrawn {
+		return l.Points
+	}
+	return l.Points[len(l.Points)-mostDrawn:]
 }
 
 // margin is half of the published threshold of change, so that two answers whose margins do
@@ -118,7 +129,11 @@ func (l Line) events(ctx context.Context, c Course) []ui.ChartEvent {
 	}
 	slices.SortStableFunc(all, func(a, b Event) int { return a.At.Compare(b.At) })
 	var drawn []ui.ChartEvent
+	points := l.late(c)
 	for _, e := range all {
+		if len(points) < len(l.Points) && e.At.Before(points[0].At) {
+			continue
+		}
 		drawn = append(drawn, ui.ChartEvent{At: e.At, Label: words.T(ctx, e.Key)})
 	}
 	return drawn

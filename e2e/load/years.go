@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tillit.care/account"
+	"tillit.care/alert"
 	"tillit.care/app"
 	"tillit.care/base/db"
 	"tillit.care/base/id"
@@ -43,6 +44,9 @@ func Years(ctx context.Context, dir string, cases, weeks int, told func(week int
 	}
 	for week := range weeks {
 		if err := p.week(ctx, h, week); err != nil {
+			return nil, err
+		}
+		if err := p.look(ctx, h, week == weeks-1); err != nil {
 			return nil, err
 		}
 		now.Add((7 * 24 * time.Hour).Milliseconds())
@@ -83,6 +87,36 @@ func (p *Practice) week(ctx context.Context, h *app.House, week int) error {
 	}
 	all.Wait()
 	return errors.Join(failed...)
+}
+
+// look has the therapist read the day, and close what could not wait, as they would each
+// week; of the last week one in ten is left.
+func (p *Practice) look(ctx context.Context, h *app.House, last bool) error {
+	var lines []space.Line
+	err := h.DB.Read(ctx, p.Therapist, func(tx *db.Tx) (err error) {
+		lines, err = space.Day(tx)
+		return err
+	})
+	for i, line := range lines {
+		for _, place := range line.Places {
+			waiting, wrong := alert.Listed(place)
+			if err = errors.Join(err, wrong); err != nil || len(waiting) == 0 || (last && i%10 == 0) {
+				continue
+			}
+			err = h.DB.Write(ctx, p.Therapist, func(tx *db.Tx) error { return closed(tx, place.Space, waiting) })
+		}
+	}
+	return err
+}
+
+func closed(tx *db.Tx, where space.ID, waiting []alert.Alert) error {
+	rec, err := space.Open(tx, where, right.Treat|right.Read)
+	for _, a := range waiting {
+		if err == nil {
+			err = alert.Close(tx, rec, a.ID, alert.Outcome{Became: alert.Spoke})
+		}
+	}
+	return err
 }
 
 func (c Client) week(ctx context.Context, h *app.House, dice *rand.Rand) error {
