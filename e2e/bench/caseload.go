@@ -35,12 +35,16 @@ func caseload(ctx context.Context, a asked) error {
 	}
 	c := p.Clients[0]
 	fmt.Println(machine(), "· load before", loadavg())
-	for _, page := range []struct{ name, path, session string }{
+	pages := []struct{ name, path, session string }{
 		{"the day, 500 cases", "/", p.Session},
 		{"who is worse", "/?only=worse", p.Session},
 		{"one case, 3 years", "/spaces/" + string(c.Space), p.Session},
 		{"how it is going, 3 years", "/spaces/" + string(c.Space) + "/progress", c.Session},
-	} {
+	}
+	for _, page := range pages {
+		if a.page != "" && page.path != a.page {
+			continue
+		}
 		for _, clients := range []int{1, 8} {
 			took, err := visits(s, page.path, page.session, clients, a.lasts())
 			if err != nil {

@@ -30,6 +30,7 @@ type asked struct {
 	profile string
 	dir     string
 	md      string
+	page    string
 }
 
 func (a asked) lasts() time.Duration { return time.Duration(a.seconds * float64(time.Second)) }
@@ -46,6 +47,7 @@ func main() {
 	flag.StringVar(&a.md, "md", "", "also write the table as markdown here")
 	flag.BoolVar(&fsyncs, "fsyncs", false, "count fsyncs under strace instead")
 	flag.BoolVar(&many, "caseload", false, "measure the pages of 500 cases of three years instead; the practice is kept in -dir")
+	flag.StringVar(&a.page, "page", "", "with -caseload: only this address")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
