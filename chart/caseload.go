@@ -29,7 +29,10 @@ type Listed struct {
 
 	Turns []measure.Turn // of a case that is drawn
 	Main  measure.Line
+	about string
 	place space.Placed
+	name  string // by which it is sorted
+	drawn bool
 }
 
 // Asked is what of a caseload somebody wants to see.
@@ -49,13 +52,13 @@ type Caseload struct {
 	Zone  *time.Location
 	Now   time.Time
 
-	cases []Listed // by name
+	cases []*Listed // by name
 }
 
 // DayPart is one part of the day, as much of it as is shown at a time.
 type DayPart struct {
 	Name  string
-	Cases []Listed
+	Cases []*Listed
 	From  int // how many stand before them
 	Of    int // how many there are
 }
@@ -88,47 +91,49 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 		return c, err
 	}
 	c.Zone = settings.Location()
-	lines, err := space.Day(tx)
+	day, err := space.Day(tx)
 	if err != nil {
 		return c, err
 	}
-	for _, line := range lines {
-		one, found, err := listed(tx, line)
+	for _, line := range day.Lines {
+		one, err := listed(tx, line)
 		if err != nil {
 			return c, err
 		}
-		if found {
+		if one != nil {
 			c.cases = append(c.cases, one)
 		}
 	}
-	slices.SortStableFunc(c.cases, func(a, b Listed) int { return strings.Compare(a.sorted(), b.sorted()) })
-	return c, c.arrange(tx)
+	slices.SortStableFunc(c.cases, func(a, b *Listed) int { return strings.Compare(a.name, b.name) })
+	return c, c.arrange(tx, day)
 }
 
-// listed reads one line of a list. A line without a case in it is of somebody's contact
-// space alone.
-func listed(tx *db.Tx, line space.Line) (Listed, bool, error) {
-	var l Listed
+// listed reads one line of a list; nil: it is of somebody's contact space alone.
+func listed(tx *db.Tx, line space.Line) (*Listed, error) {
+	l := &Listed{about: line.About}
 	var contacts []space.Placed
-	var parts []space.Placed // of a couple: what each partner has apart
+	var apart []space.Placed // of a couple: what each partner has apart
 	for _, p := range line.Places {
 		switch p.Kind {
 		case right.Contact:
 			contacts = append(contacts, p)
 		case right.Apart:
-			parts = append(parts, p)
+			apart = append(apart, p)
 		default:
 			l.place = p
 		}
 	}
 	if l.place.Space == "" {
-		return l, false, nil
+		return nil, nil
 	}
 	l.Space, l.Role = l.place.Space, l.place.Role
+	read := l.read
 	if l.place.Kind == right.Joint {
-		return l, true, l.couple(tx, contacts, parts)
+		read = func(tx *db.Tx, contacts []space.Placed) error { return l.couple(tx, contacts, apart) }
 	}
-	return l, true, l.read(tx, contacts)
+	err := read(tx, contacts)
+	l.name = strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
+	return l, err
 }
 
 func (l *Listed) read(tx *db.Tx, contacts []space.Placed) (err error) {
@@ -180,19 +185,14 @@ func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed) (err error) {
 	return nil
 }
 
-// sorted is what a case is sorted by.
-func (l Listed) sorted() string {
-	return strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
-}
-
 // over tells whether a case has ended.
-func (l Listed) over() bool { return !l.Glance.Ended.IsZero() }
+func (l *Listed) over() bool { return !l.Glance.Ended.IsZero() }
 
 // days is for how many whole days an answer has been missing.
-func (l Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * time.Hour)) }
+func (l *Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * time.Hour)) }
 
 // has tells whether a case has that reason to be looked at.
-func (l Listed) has(part string) bool {
+func (l *Listed) has(part string) bool {
 	switch part {
 	case partAlerts:
 		return len(l.Alerts) > 0
@@ -211,7 +211,7 @@ func (l Listed) has(part string) bool {
 }
 
 // part is where a case stands: the first reason that it has.
-func (l Listed) part() string {
+func (l *Listed) part() string {
 	for _, part := range dayParts {
 		if l.has(part) {
 			return part
@@ -222,24 +222,38 @@ func (l Listed) part() string {
 
 // every are all cases that have one reason, the longest wait first; for no reason, all that
 // have not ended.
-func (c Caseload) every(part string) []Listed {
-	found := slices.DeleteFunc(slices.Clone(c.cases), func(l Listed) bool { return !l.has(part) })
-	slices.SortStableFunc(found, func(a, b Listed) int { return a.waits(part).Compare(b.waits(part)) })
+func (c Caseload) every(part string) (found []*Listed) {
+	for _, l := range c.cases {
+		if l.has(part) {
+			found = append(found, l)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *Listed) int { return a.waits(part).Compare(b.waits(part)) })
 	return found
+}
+
+// count is how many there are.
+func (c Caseload) count(part string) (n int) {
+	for _, l := range c.cases {
+		if l.has(part) {
+			n++
+		}
+	}
+	return n
 }
 
 // In are the cases that stand in a part of the day: each in one, unless only that part is
 // shown.
-func (c Caseload) In(part string) []Listed {
+func (c Caseload) In(part string) []*Listed {
 	found := c.every(part)
 	if c.Only == part {
 		return found
 	}
-	return slices.DeleteFunc(found, func(l Listed) bool { return l.part() != part })
+	return slices.DeleteFunc(found, func(l *Listed) bool { return l.part() != part })
 }
 
 // waits is since when a case has waited for that reason.
-func (l Listed) waits(part string) time.Time {
+func (l *Listed) waits(part string) time.Time {
 	switch part {
 	case partAlerts:
 		return l.Alerts[len(l.Alerts)-1].At
@@ -249,9 +263,9 @@ func (l Listed) waits(part string) time.Time {
 	return time.Time{}
 }
 
-// arrange lays out what is shown, and reads the lines of only those cases.
-func (c *Caseload) arrange(tx *db.Tx) error {
-	c.Ended = len(c.every(partEnded))
+// arrange lays out what is shown, and reads more of only those cases.
+func (c *Caseload) arrange(tx *db.Tx, day space.List) error {
+	c.Ended = c.count(partEnded)
 	for _, part := range dayParts {
 		if c.Name == "" && (c.Only == "" || c.Only == part) {
 			c.Parts = append(c.Parts, c.cut(part, c.In(part)))
@@ -260,22 +274,24 @@ func (c *Caseload) arrange(tx *db.Tx) error {
 	if c.Only == "" || c.Only == partEnded {
 		c.All = c.cut(c.Only, c.named(c.every(c.Only)))
 	}
-	for i := range c.Parts {
-		if err := draw(tx, c.Parts[i].Cases); err != nil {
-			return err
+	for _, part := range append([]DayPart{c.All}, c.Parts...) {
+		for _, l := range part.Cases {
+			if err := l.draw(tx, day); err != nil {
+				return err
+			}
 		}
 	}
-	return draw(tx, c.All.Cases)
+	return nil
 }
 
 // named are those whose name has what was asked for in it.
-func (c Caseload) named(all []Listed) []Listed {
-	name := strings.ToLower(strings.TrimSpace(c.Name))
-	return slices.DeleteFunc(all, func(l Listed) bool { return !strings.Contains(l.sorted(), name) })
+func (c Caseload) named(all []*Listed) []*Listed {
+	name := strings.ToLower(strings.TrimSpace(c.Asked.Name))
+	return slices.DeleteFunc(all, func(l *Listed) bool { return !strings.Contains(l.name, name) })
 }
 
 // cut is as much of a part as is shown at a time.
-func (c Caseload) cut(part string, all []Listed) DayPart {
+func (c Caseload) cut(part string, all []*Listed) DayPart {
 	most, from := showsAlone, c.From
 	if c.Only == "" && part != "" {
 		most, from = showsAmong, 0
@@ -284,22 +300,25 @@ func (c Caseload) cut(part string, all []Listed) DayPart {
 	return DayPart{Name: part, Cases: all[from:min(len(all), from+most)], From: from, Of: len(all)}
 }
 
-func draw(tx *db.Tx, all []Listed) error {
-	for i := range all {
-		if err := all[i].draw(tx); err != nil {
-			return err
-		}
+// draw reads the lines of a case, once.
+func (l *Listed) draw(tx *db.Tx, day space.List) error {
+	if l.drawn {
+		return nil
 	}
-	return nil
-}
-
-// draw reads the lines of a case.
-func (l *Listed) draw(tx *db.Tx) (err error) {
-	var lines []measure.Line
-	if lines, l.Main, err = measure.LinesIn(tx, l.place); err != nil || l.over() {
+	l.drawn = true
+	places, err := day.More(tx, l.about)
+	if err != nil {
 		return err
 	}
-	l.Turns = nil
+	for _, p := range places {
+		if p.Space == l.Space {
+			l.place = p
+		}
+	}
+	lines, main, err := measure.LinesIn(tx, l.place)
+	if l.Main = main; err != nil || l.over() {
+		return err
+	}
 	for _, line := range lines {
 		if turn, worse := line.Turned(); worse {
 			l.Turns = append(l.Turns, turn)

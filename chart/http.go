@@ -161,12 +161,12 @@ func (p Pages) topics(r *http.Request) ([]string, error) {
 // awaited are the topics of those who were invited and did not come yet. All else that
 // changes in a case changes the list, which is told to its reader.
 func awaited(tx *db.Tx) ([]string, error) {
-	lines, err := space.Day(tx)
+	day, err := space.Day(tx)
 	if err != nil {
 		return nil, err
 	}
 	var topics []string
-	for _, line := range lines {
+	for _, line := range day.Lines {
 		for _, place := range line.Places {
 			one, err := care.GlanceAt(tx, place, space.Placed{})
 			if err != nil {

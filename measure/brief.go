@@ -17,40 +17,45 @@ import (
 // every answer: nothing is added up when a list is read.
 type brief struct {
 	briefHead
+	Asked []briefAsked
 	Lines []briefLine
 }
 
-// briefHead is what is read of every case, to put them in order; the lines are read of
-// those that are drawn.
+// briefHead is what is read of every case, to put them in order; the rest is read of those
+// that are drawn.
 type briefHead struct {
 	_     struct{} `cbor:",toarray"`
-	Asked []briefAsked
-	Last  int64 // of the last answer, in seconds; 0: none yet
-	Worse bool  // at least one line has turned for the worse
-}
-
-// partLines is where the lines are kept.
-const partLines = "lines"
-
-// carry lets change change what lists say.
-func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
-	return rec.Brief(tx, func(p *space.Placed) error {
-		var b brief
-		if err := errors.Join(p.Read(Part, &b.briefHead), p.Read(partLines, &b.Lines)); err != nil {
-			return err
-		}
-		change(&b)
-		if len(b.Asked) == 0 && b.Last == 0 {
-			return p.Say(Part, b.Asked) // nothing was asked yet
-		}
-		return errors.Join(p.Say(Part, b.briefHead), p.Say(partLines, b.Lines))
-	})
+	Due   int64    // of what has been asked for longest, in seconds; 0: nothing is
+	Last  int64    // of the last answer, in seconds; 0: none yet
+	Worse bool     // at least one line has turned for the worse
 }
 
 type briefAsked struct {
 	_   struct{} `cbor:",toarray"`
 	ID  ID
 	Due int64 // seconds
+}
+
+// The parts where the rest is.
+const (
+	partAsked = "asked"
+	partLines = "lines"
+)
+
+// carry lets change change what lists say.
+func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
+	return rec.Brief(tx, func(p *space.Placed) error {
+		var b brief
+		if err := errors.Join(p.Read(Part, &b.briefHead), p.Read(partAsked, &b.Asked), p.Read(partLines, &b.Lines)); err != nil {
+			return err
+		}
+		change(&b)
+		var head any = b.briefHead
+		if b.briefHead == (briefHead{}) {
+			head = b.Asked[:0] // nothing to say
+		}
+		return errors.Join(p.Say(Part, head), p.SayMore(partAsked, b.Asked), p.SayMore(partLines, b.Lines))
+	})
 }
 
 // briefLine is a line without most of its points: the first is there, the best, and the
@@ -80,6 +85,9 @@ func (b *brief) ask(m Measure) {
 		b.Asked = append(b.Asked, briefAsked{ID: m.ID, Due: m.Due.Unix()})
 	}
 	slices.SortFunc(b.Asked, func(x, y briefAsked) int { return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.ID, y.ID)) })
+	if b.Due = 0; len(b.Asked) > 0 {
+		b.Due = b.Asked[0].Due
+	}
 }
 
 // answer carries every line on that a response has a score for.
@@ -191,11 +199,10 @@ func ListedIn(p space.Placed, now time.Time) (Listed, error) {
 }
 
 func (b briefHead) silent(now time.Time) time.Time {
-	var waiting []Measure
-	for _, a := range b.Asked {
-		waiting = append(waiting, Measure{ID: a.ID, Due: time.Unix(a.Due, 0).UTC()})
+	if b.Due == 0 {
+		return time.Time{}
 	}
-	return Silent(waiting, now)
+	return Silent([]Measure{{Due: time.Unix(b.Due, 0).UTC()}}, now)
 }
 
 // LinesIn are the lines of which a list keeps the points that matter, and the one that

@@ -2,7 +2,7 @@ package space
 
 import (
 	"bytes"
-	"maps"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -23,46 +23,57 @@ type Line struct {
 	Places []Placed // the spaces of the case that the list's reader is inside now
 }
 
-// Placed is what a line says of one space.
+// List is a clinician's list, open.
+type List struct {
+	Lines []Line
+	rec   *Record
+}
+
+// Placed is what a line says of one space: in short, what is read of every case, and more,
+// which is read of those that are drawn.
 type Placed struct {
-	_     struct{} `cbor:",toarray"`
 	Space ID
 	Kind  right.Kind
 	Role  right.Role
-	Until int64                      // milliseconds; 0: no end is set
-	Parts map[string]cbor.RawMessage // by room
+	Until int64 // milliseconds; 0: no end is set
+
+	parts, more parts
 }
 
-// Read reads one part into v, which stays as it is when there is none.
-func (p Placed) Read(part string, v any) error {
-	raw, ok := p.Parts[part]
-	if !ok {
-		return nil
+// Read reads what a room says into v, which stays as it is when it says nothing.
+func (p Placed) Read(name string, v any) error {
+	for _, all := range []parts{p.parts, p.more} {
+		if at, found := all.find(name); found {
+			return cbor.Unmarshal(all[at].said, v)
+		}
 	}
-	return cbor.Unmarshal(raw, v)
-}
-
-// Say changes one part. An empty list or map is not said at all.
-func (p *Placed) Say(part string, v any) error {
-	said, err := form.Marshal(v)
-	if err != nil {
-		return err
-	}
-	if bytes.Equal(said, []byte{0x80}) || bytes.Equal(said, []byte{0xa0}) {
-		delete(p.Parts, part)
-		return nil
-	}
-	if p.Parts == nil {
-		p.Parts = map[string]cbor.RawMessage{}
-	}
-	p.Parts[part] = said
 	return nil
+}
+
+// Say changes what a room says in short, and SayMore what else it says. An empty list or map
+// is not said at all.
+func (p *Placed) Say(name string, v any) (err error) { p.parts, err = p.parts.say(name, v); return err }
+
+func (p *Placed) SayMore(name string, v any) (err error) {
+	p.more, err = p.more.say(name, v)
+	return err
+}
+
+func (all parts) say(name string, v any) (parts, error) {
+	said, err := form.Marshal(v)
+	if bytes.Equal(said, []byte{0x80}) || bytes.Equal(said, []byte{0xa0}) {
+		said = nil
+	}
+	return all.with(name, said), err
 }
 
 // Same tells whether two lines say the same of one space.
 func (p Placed) Same(other Placed) bool {
-	return p.Space == other.Space && p.Role == other.Role && p.Until == other.Until &&
-		maps.EqualFunc(p.Parts, other.Parts, func(a, b cbor.RawMessage) bool { return bytes.Equal(a, b) })
+	return p.Space == other.Space && p.Role == other.Role && p.Until == other.Until && p.parts.same(other.parts) && p.more.same(other.more)
+}
+
+func (all parts) same(other parts) bool {
+	return slices.EqualFunc(all, other, func(a, b part) bool { return a.name == b.name && bytes.Equal(a.said, b.said) })
 }
 
 // form is how parts are written: the same value is always the same bytes, and short.
@@ -89,24 +100,25 @@ func listed(role right.Role, kind right.Kind) bool {
 }
 
 // Day is the author's list: one line in its trail, however many cases it has.
-func Day(tx *db.Tx) ([]Line, error) {
+func Day(tx *db.Tx) (List, error) {
 	which, err := listOf(tx, tx.By.ID)
 	if fault.Is(err, fault.NotFound) {
-		return nil, nil
+		return List{}, nil
 	}
 	if err != nil {
-		return nil, err
+		return List{}, err
 	}
-	rec, err := Open(tx, which.id, right.Read, right.List)
-	if err != nil {
-		return nil, err
+	l := List{}
+	if l.rec, err = Open(tx, which.id, right.Read, right.List); err != nil {
+		return l, err
 	}
-	lines, err := linesOf(tx, rec)
-	if err != nil {
-		return nil, err
-	}
-	return current(lines, db.Ms(tx.Now)), nil
+	lines, err := linesOf(tx, l.rec)
+	l.Lines = current(lines, db.Ms(tx.Now))
+	return l, err
 }
+
+// More reads what else a line says.
+func (l List) More(tx *db.Tx, about string) ([]Placed, error) { return lineOf(tx, l.rec, about) }
 
 // current leaves out what has ended for the reader by itself.
 func current(all []Line, now int64) []Line {
@@ -149,7 +161,7 @@ func (r *Record) Brief(tx *db.Tx, change func(*Placed) error) error {
 	if err != nil {
 		return err
 	}
-	var said map[string]cbor.RawMessage // it is the same in every list
+	var said *Placed // it is the same in every list
 	for _, row := range rows {
 		at := row.at(r.space)
 		if at < 0 {
@@ -160,9 +172,9 @@ func (r *Record) Brief(tx *db.Tx, change func(*Placed) error) error {
 			if err := change(place); err != nil {
 				return err
 			}
-			said = place.Parts
+			said = place
 		}
-		place.Parts = said
+		place.parts, place.more = said.parts, said.more
 		if err := row.keep(tx); err != nil {
 			return err
 		}
@@ -197,7 +209,7 @@ func (r *Record) enlist(tx *db.Tx, person who.ID, role right.Role, until time.Ti
 			mine = row
 		}
 	}
-	place := Placed{Space: r.space, Kind: r.kind, Role: role, Until: ending(until), Parts: said.Parts}
+	place := Placed{Space: r.space, Kind: r.kind, Role: role, Until: ending(until), parts: said.parts, more: said.more}
 	if at := mine.at(r.space); at >= 0 {
 		mine.line.Places[at] = place
 	} else {

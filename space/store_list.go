@@ -1,9 +1,8 @@
 package space
 
 import (
+	"database/sql"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -48,27 +47,35 @@ func (s stored) without(space ID) []Placed {
 	return left
 }
 
-// leastLine keeps a line of which much is to be said as large as a quiet one.
-const leastLine = 2000
+// What a line takes, in short and for the rest: as much when little is said as when much is.
+const (
+	leastShort = 1024
+	leastMore  = 2048
+)
 
-func linePlace(list ID, about string) seal.Place {
+func shortPlace(list ID, about string) seal.Place {
 	return seal.Place{Table: "listed", Space: string(list), Row: about}
 }
 
+func morePlace(list ID, about string) seal.Place {
+	return seal.Place{Table: "listed_more", Space: string(list), Row: about}
+}
+
 func (s stored) keep(tx *db.Tx) error {
-	plain, err := form.Marshal(s.line.Places)
+	short, more := writePlaces(s.line.Places)
+	sealed, err := s.list.key.Steps(shortPlace(s.list.id, s.about), short, leastShort)
 	if err != nil {
 		return err
 	}
-	sealed, err := s.list.key.RoomyBytes(linePlace(s.list.id, s.about), plain, leastLine)
+	rest, err := s.list.key.Steps(morePlace(s.list.id, s.about), more, leastMore)
 	if err != nil {
 		return err
 	}
 	if s.fresh {
-		_, err = tx.Exec("insert into listed (list, about, person, sealed) values ($1, $2, $3, $4)", s.list.id, s.about, s.person, sealed)
+		_, err = tx.Exec("insert into listed (list, about, person, sealed, more) values ($1, $2, $3, $4, $5)", s.list.id, s.about, s.person, sealed, rest)
 		return err
 	}
-	return tx.Change("update listed set sealed = $1 where list = $2 and about = $3", sealed, s.list.id, s.about)
+	return tx.Change("update listed set sealed = $1, more = $2 where list = $3 and about = $4", sealed, rest, s.list.id, s.about)
 }
 
 func dropLine(tx *db.Tx, s stored) error {
@@ -78,43 +85,67 @@ func dropLine(tx *db.Tx, s stored) error {
 // lockLines keeps two changes of the same lines apart.
 func lockLines(tx *db.Tx, about string) error { return tx.Lock("listed " + about) }
 
-// linesAbout are the lines about a case in every list that has it.
+// linesAbout are the lines about a case in every list that has it, whole.
 func linesAbout(tx *db.Tx, about string) ([]stored, error) {
 	return db.List(tx, func(scan db.Scan) (stored, error) {
 		s := stored{about: about}
-		var wrapped, sealed []byte
-		if err := scan(&s.list.id, &s.person, &wrapped, &sealed); err != nil {
+		var wrapped, sealed, more []byte
+		if err := scan(&s.list.id, &s.person, &wrapped, &sealed, &more); err != nil {
 			return s, err
 		}
 		var err error
 		if s.list.key, err = tx.Ring.Unwrap(keyPlace(s.list.id), wrapped); err != nil {
 			return s, err
 		}
-		s.line, err = openLine(s.list.key, s.list.id, about, sealed)
-		return s, err
-	}, `select l.list, l.person, k.wrapped, l.sealed from listed l join space_key k on k.space = l.list
+		if s.line, err = openLine(s.list.key, s.list.id, about, sealed); err != nil {
+			return s, err
+		}
+		return s, openMore(s.list.key, s.list.id, s.line, more)
+	}, `select l.list, l.person, k.wrapped, l.sealed, l.more from listed l join space_key k on k.space = l.list
 		where l.about = $1 order by l.list`, about)
 }
 
 func openLine(key seal.Key, list ID, about string, sealed []byte) (Line, error) {
 	l := Line{About: about}
-	plain, err := key.OpenBytes(linePlace(list, about), sealed)
-	if err != nil {
-		return l, err
+	plain, err := key.OpenBytes(shortPlace(list, about), sealed)
+	if err == nil {
+		l.Places, err = readPlaces(plain)
 	}
-	return l, cbor.Unmarshal(plain, &l.Places)
+	return l, err
 }
 
-// linesOf are the lines of an open list.
+func openMore(key seal.Key, list ID, line Line, sealed []byte) error {
+	plain, err := key.OpenBytes(morePlace(list, line.About), sealed)
+	if err != nil {
+		return err
+	}
+	return readMore(line.Places, plain)
+}
+
+// linesOf are the lines of an open list, in short.
 func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 	return db.List(tx, func(scan db.Scan) (Line, error) {
 		var about string
-		var sealed []byte
+		var sealed sql.RawBytes
 		if err := scan(&about, &sealed); err != nil {
 			return Line{}, err
 		}
 		return openLine(rec.key, rec.space, about, sealed)
 	}, "select about, sealed from listed where list = $1", rec.space)
+}
+
+// lineOf is one line of an open list, whole.
+func lineOf(tx *db.Tx, rec *Record, about string) ([]Placed, error) {
+	var sealed, more []byte
+	err := tx.One("select sealed, more from listed where list = $1 and about = $2", rec.space, about).Scan(&sealed, &more)
+	if err != nil {
+		return nil, err
+	}
+	line, err := openLine(rec.key, rec.space, about, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return line.Places, openMore(rec.key, rec.space, line, more)
 }
 
 // listOf finds somebody's list.

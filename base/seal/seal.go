@@ -71,19 +71,27 @@ func padded(n, least int) int {
 // Bytes seals plain for its place.
 func (k Key) Bytes(place Place, plain []byte) ([]byte, error) { return k.bytes(place, plain, 0) }
 
-// RoomyBytes is Bytes that take at least so much room, whatever their length.
-func (k Key) RoomyBytes(place Place, plain []byte, least int) ([]byte, error) {
-	return k.bytes(place, plain, least)
+// Steps is Bytes whose length goes up in steps of one size.
+func (k Key) Steps(place Place, plain []byte, step int) ([]byte, error) {
+	if k.aead == nil {
+		return nil, errNoKey
+	}
+	return k.fill(place, plain, (len(plain)+4+step-1)/step*step), nil
 }
 
 func (k Key) bytes(place Place, plain []byte, least int) ([]byte, error) {
 	if k.aead == nil {
 		return nil, errNoKey
 	}
-	room := make([]byte, padded(len(plain)+4, least))
+	return k.fill(place, plain, padded(len(plain)+4, least)), nil
+}
+
+// fill seals plain in a room of that size.
+func (k Key) fill(place Place, plain []byte, size int) []byte {
+	room := make([]byte, size)
 	binary.BigEndian.PutUint32(room, uint32(len(plain)))
 	copy(room[4:], plain)
-	return k.aead.Seal(nil, nil, room, place.bytes()), nil
+	return k.aead.Seal(nil, nil, room, place.bytes())
 }
 
 // OpenBytes opens what Bytes sealed. Anything else is ErrWrong.

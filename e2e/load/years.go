@@ -92,12 +92,12 @@ func (p *Practice) week(ctx context.Context, h *app.House, week int) error {
 // look has the therapist read the day, and close what could not wait, as they would each
 // week; of the last week one in ten is left.
 func (p *Practice) look(ctx context.Context, h *app.House, last bool) error {
-	var lines []space.Line
+	var day space.List
 	err := h.DB.Read(ctx, p.Therapist, func(tx *db.Tx) (err error) {
-		lines, err = space.Day(tx)
+		day, err = space.Day(tx)
 		return err
 	})
-	for i, line := range lines {
+	for i, line := range day.Lines {
 		for _, place := range line.Places {
 			waiting, wrong := alert.Listed(place)
 			if err = errors.Join(err, wrong); err != nil || len(waiting) == 0 || (last && i%10 == 0) {
