@@ -12,11 +12,9 @@ import (
 	"tillit.care/e2e/load"
 )
 
-// What the bars of a caseload are about: so many cases, for three years of weeks.
-const (
-	cases = 500
-	weeks = 140 // three years, less the weeks in which nobody is asked
-)
+// cases is how many cases the bars of a caseload are about. Three years are 140 weeks, less
+// those in which nobody is asked.
+const cases = 500
 
 // caseload measures the pages that many answers make slow: the therapist's day, and the
 // course of one client. The practice is made once, and kept in dir.
@@ -25,7 +23,7 @@ func caseload(ctx context.Context, a asked) error {
 	if dir == "" {
 		return fmt.Errorf("say with -dir where the practice is made and kept")
 	}
-	p, err := many(ctx, dir)
+	p, err := many(ctx, dir, a.weeks)
 	if err != nil {
 		return err
 	}
@@ -65,7 +63,7 @@ func caseload(ctx context.Context, a asked) error {
 }
 
 // many finds the practice of an earlier run, or makes it.
-func many(ctx context.Context, dir string) (*load.Practice, error) {
+func many(ctx context.Context, dir string, weeks int) (*load.Practice, error) {
 	kept := filepath.Join(dir, "practice.json")
 	p := &load.Practice{}
 	if text, err := os.ReadFile(kept); err == nil {

@@ -31,6 +31,7 @@ type asked struct {
 	dir     string
 	md      string
 	page    string
+	weeks   int
 }
 
 func (a asked) lasts() time.Duration { return time.Duration(a.seconds * float64(time.Second)) }
@@ -47,6 +48,7 @@ func main() {
 	flag.StringVar(&a.md, "md", "", "also write the table as markdown here")
 	flag.BoolVar(&fsyncs, "fsyncs", false, "count fsyncs under strace instead")
 	flag.BoolVar(&many, "caseload", false, "measure the pages of 500 cases of three years instead; the practice is kept in -dir")
+	flag.IntVar(&a.weeks, "weeks", 140, "with -caseload: how long each case has been asked")
 	flag.StringVar(&a.page, "page", "", "with -caseload: only this address")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
