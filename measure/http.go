@@ -417,7 +417,8 @@ type Course struct {
 	Treats   bool // its reader may assign and end
 	Client   bool // its reader is the client: plain words, and no bands
 	Measures []Measure
-	Events   []Event // of the whole case, in order of time
+	Events   []Event  // of the whole case, in order of time
+	Expected Expected // what others had, where the practice knows
 	Lines    []Line
 	Last     []Response        // newest first
 	Titles   map[string]string // instrument → what it is called

@@ -73,12 +73,12 @@ func drawn(in *score.Instrument) []score.Subscale {
 	return in.Subscales
 }
 
-// Drawn is the line as it is drawn. For a client it has plain words and no bands: those
-// are the names that clinicians have given to numbers.
+// Drawn is the line as it is drawn. For a client it has plain words and no bands, and not
+// what others had: bands are the names that clinicians have given to numbers.
 func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
 		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
-		Margin: l.margin(), Events: l.events(ctx, c)}
+		Events: l.events(ctx, c)}
 	for _, p := range l.Points {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
@@ -86,22 +86,16 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 		}
 		t.Points = append(t.Points, point)
 	}
+	stand := l.Standing(c.Expected)
+	t.Levels = l.levels(stand)
 	if c.Client {
 		return t
 	}
+	t.Others = l.others(c.Expected)
 	for _, b := range l.Subscale.Bands {
 		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
 	}
 	return t
-}
-
-// margin is half of the published threshold of change, so that two answers whose margins do
-// not touch differ by more than chance. Nothing is drawn where no threshold is established.
-func (l Line) margin() float64 {
-	if !l.judged() || l.Instrument.Change.Status != "published" {
-		return 0
-	}
-	return l.Instrument.Change.Points / 2
 }
 
 // events are those of the case, and when this line was first asked and no longer.
@@ -129,34 +123,6 @@ func bandOf(ctx context.Context, s score.Scored) string {
 		return ""
 	}
 	return words.T(ctx, s.Band)
-}
-
-// change says to a client how the latest answer differs from the first; empty while there is
-// only one.
-func (l Line) change(ctx context.Context) string {
-	change := l.Course()
-	if change == "" {
-		return ""
-	}
-	return words.T(ctx, "measure.plain.change."+string(change))
-}
-
-// Brief is the whole line in two short sentences, for a clinician's list; empty while there
-// is only one answer.
-func (l Line) Brief(ctx context.Context, c Course) string {
-	change := l.Course()
-	if change == "" {
-		return ""
-	}
-	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(change))
-}
-
-// inShort is Brief, or the one answer there is.
-func (l Line) inShort(ctx context.Context, c Course) string {
-	if brief := l.Brief(ctx, c); brief != "" {
-		return brief
-	}
-	return l.Drawn(ctx, c).Course(ctx)
 }
 
 // Asking are the measures that have not ended; one that was asked once is over when it is
