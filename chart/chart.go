@@ -8,6 +8,8 @@ import (
 	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/care"
+	"tillit.care/expect"
+	"tillit.care/follow"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -17,16 +19,17 @@ import (
 
 // Chart is one case as a clinician sees it.
 type Chart struct {
-	Space   space.ID
-	Eyes    string
-	Case    care.Case
-	Name    string // the client's, to those who are in the contact space
-	Process space.ID
-	Inside  care.Inside
-	Board   alert.Board
-	Course  measure.Course
-	Shelf   journal.Shelf
-	Unread  int // messages to its reader
+	Space    space.ID
+	Eyes     string
+	Case     care.Case
+	Name     string // the client's, to those who are in the contact space
+	Process  space.ID
+	Inside   care.Inside
+	Board    alert.Board
+	Course   measure.Course
+	Standing follow.View
+	Shelf    journal.Shelf
+	Unread   int // messages to its reader
 }
 
 // Of draws up the chart of an open shared space.
@@ -41,6 +44,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Course, err = CourseOf(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Standing, err = follow.ViewOf(tx, rec); err != nil {
 		return c, err
 	}
 	if c.Shelf, err = journal.ShelfOf(tx, rec); err != nil {
@@ -66,6 +72,9 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	if err != nil {
 		return c, err
 	}
+	if c.Expected, err = expect.Lines(tx); err != nil {
+		return c, err
+	}
 	said := "chart.event."
 	if c.Client {
 		said = "chart.event.you."
@@ -89,6 +98,11 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 			c.Events = append(c.Events, measure.Event{At: a.At, Key: "chart.event.alert"})
 		}
 	}
+	decided, err := noted(tx, rec)
+	if err != nil {
+		return c, err
+	}
+	c.Events = append(c.Events, decided...)
 	slices.SortStableFunc(c.Events, func(a, b measure.Event) int { return a.At.Compare(b.At) })
 	return c, nil
 }
@@ -109,6 +123,22 @@ func begun(tx *db.Tx, rec *space.Record, said string) ([]measure.Event, error) {
 		if !c.Ended.IsZero() {
 			all = append(all, measure.Event{At: c.Ended, Key: said + "stopped"})
 		}
+	}
+	return all, err
+}
+
+// noted are the decisions about how it goes. A client knows of those that they were told.
+func noted(tx *db.Tx, rec *space.Record) (all []measure.Event, err error) {
+	if rec.Role() == right.Client {
+		told, err := follow.ToldOf(tx, rec)
+		for _, t := range told {
+			all = append(all, measure.Event{At: t.At, Key: "chart.event.you.told"})
+		}
+		return all, err
+	}
+	decided, err := follow.Of(tx, rec)
+	for _, d := range decided {
+		all = append(all, measure.Event{At: d.At, Key: "chart.event.decided"})
 	}
 	return all, err
 }

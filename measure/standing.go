@@ -38,6 +38,21 @@ func Stands(lines []Line, expected Expected) change.Track {
 	return change.Together(Standings(lines, expected))
 }
 
+// Track is whether the line was on track after its first n answers.
+func (l Line) Track(n int, expected Expected) change.Track {
+	scores := make([]float64, n)
+	for i, p := range l.Points[:n] {
+		scores[i] = p.Scored.Value
+	}
+	return l.rule().Track(scores, expected[l.Key()])
+}
+
+// Fell tells whether one score is worse than another by more than error, as published.
+func (l Line) Fell(from, to float64) bool {
+	rule := l.rule()
+	return rule.Published() && rule.Judge(from, to).Class.Worse()
+}
+
 // rule is what is known about change on this line.
 func (l Line) rule() change.Rule { return change.Of(l.Instrument, l.Subscale.ID) }
 
@@ -100,10 +115,10 @@ func hope(ctx context.Context, s change.Standing) string {
 // Brief is the whole line in two short sentences, for a clinician's list; empty while there
 // is only one answer.
 func (l Line) Brief(ctx context.Context, c Course) string {
-	s := l.Standing(c.Expected)
-	if s.Verdict.Class == "" {
+	if len(l.Points) < 2 {
 		return ""
 	}
+	s := l.Standing(c.Expected)
 	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(s.Verdict.Class))
 }
 

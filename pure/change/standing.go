@@ -18,25 +18,31 @@ type Standing struct {
 
 // Stand looks at one person's scores, oldest first. Starts may be nil.
 func (r Rule) Stand(points []Point, starts Starts) Standing {
-	s := Standing{Rule: r, N: len(points), Track: NotKnown}
-	if len(points) == 0 {
-		return s
-	}
 	scores := make([]float64, len(points))
 	for n, p := range points {
 		scores[n] = p.Value
 	}
-	s.First, s.Last = scores[0], scores[len(scores)-1]
+	s := r.tracked(scores, starts)
 	if len(points) > 1 {
 		s.Verdict = r.Judge(s.First, s.Last)
 	}
 	s.Slope, _ = SlopeOf(points)
 	s.Course, _ = Smooth(points, r.Error)
-	if drift, extreme := r.Regression(s.First); extreme {
+	if drift, extreme := r.Regression(s.First); extreme && s.N > 0 {
 		s.Drift = drift
 	}
-	s.Track = r.Rational(scores)
-	s.expect(starts)
+	return s
+}
+
+// Track is only whether it is on track.
+func (r Rule) Track(scores []float64, starts Starts) Track { return r.tracked(scores, starts).Track }
+
+func (r Rule) tracked(scores []float64, starts Starts) Standing {
+	s := Standing{Rule: r, N: len(scores), Track: r.Rational(scores)}
+	if s.N > 0 {
+		s.First, s.Last = scores[0], scores[s.N-1]
+		s.expect(starts)
+	}
 	return s
 }
 
