@@ -106,8 +106,8 @@ func TestWrong(t *testing.T) {
 		"follow.choice.missing": {Choice: "heal"},
 		"follow.words.missing":  {Choice: Change},
 		"follow.long":           {Choice: Change, Words: string(long)},
-		"follow.review.missing": {Choice: Wait},
-		"follow.review.odd":     {Choice: Wait, Review: began},
+		"follow.review.missing": {Choice: Wait, Words: "why"},
+		"follow.review.odd":     {Choice: Wait, Words: "why", Review: began},
 		"follow.told.missing":   {Choice: GoOn, Words: "why", Tell: true},
 	} {
 		got := ""

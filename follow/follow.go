@@ -55,7 +55,7 @@ type Decision struct {
 	Lines  []Stood      `json:"lines"`
 	Looked []Look       `json:"looked,omitempty"`
 	Choice Choice       `json:"choice"`
-	Words  seal.Text    `json:"words,omitempty"`
+	Words  seal.Text    `json:"words"`
 	Review time.Time    `json:"review,omitzero"` // the beginning of the day on which to look again
 	Told   seal.Text    `json:"told,omitempty"`  // what the client reads of it; empty: nothing
 }
@@ -98,7 +98,7 @@ func (w Written) wrong(now time.Time) error {
 	switch {
 	case !slices.Contains(Choices, w.Choice):
 		return fault.At("choice", "follow.choice.missing")
-	case w.Choice != Wait && w.Words == "":
+	case w.Words == "":
 		return fault.At("words", "follow.words.missing")
 	case utf8.RuneCountInString(w.Words) > longest:
 		return fault.At("words", "follow.long")

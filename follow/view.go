@@ -22,7 +22,6 @@ import (
 type View struct {
 	Due
 	Space     space.ID
-	Eyes      string
 	Lines     []measure.Line
 	Expected  measure.Expected
 	Decisions []Decision // newest first
@@ -34,7 +33,7 @@ type View struct {
 
 // ViewOf reads how a case stands. To a client there is no such thing.
 func ViewOf(tx *db.Tx, rec *space.Record) (View, error) {
-	v := View{Space: rec.Space(), Eyes: rec.Eyes(), Names: map[who.ID]string{}, Now: tx.Now}
+	v := View{Space: rec.Space(), Names: map[who.ID]string{}, Now: tx.Now}
 	var err error
 	if v.Decisions, err = Of(tx, rec); err != nil {
 		return v, err
