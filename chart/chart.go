@@ -46,7 +46,7 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	if c.Course, err = CourseOf(tx, rec); err != nil {
 		return c, err
 	}
-	if c.Standing, err = follow.ViewOf(tx, rec); err != nil {
+	if c.Standing, err = follow.Beside(tx, rec, c.Course.Lines, c.Course.Expected); err != nil {
 		return c, err
 	}
 	if c.Shelf, err = journal.ShelfOf(tx, rec); err != nil {

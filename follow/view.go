@@ -33,7 +33,16 @@ type View struct {
 
 // ViewOf reads how a case stands. To a client there is no such thing.
 func ViewOf(tx *db.Tx, rec *space.Record) (View, error) {
-	v := View{Space: rec.Space(), Names: map[who.ID]string{}, Now: tx.Now}
+	lines, expected, err := read(tx, rec)
+	if err != nil {
+		return View{}, err
+	}
+	return Beside(tx, rec, lines, expected)
+}
+
+// Beside is the same where the lines have been read already.
+func Beside(tx *db.Tx, rec *space.Record, lines []measure.Line, expected measure.Expected) (View, error) {
+	v := View{Space: rec.Space(), Lines: lines, Expected: expected, Names: map[who.ID]string{}, Now: tx.Now}
 	var err error
 	if v.Decisions, err = Of(tx, rec); err != nil {
 		return v, err
@@ -47,9 +56,6 @@ func ViewOf(tx *db.Tx, rec *space.Record) (View, error) {
 		return v, err
 	}
 	v.Zone, v.Decides = settings.Location(), rec.May(right.Treat) && c.Ended.IsZero()
-	if v.Lines, v.Expected, err = read(tx, rec); err != nil {
-		return v, err
-	}
 	v.Due = DueOf(v.Lines, v.Expected, v.last())
 	return v, v.name(tx)
 }
