@@ -52,7 +52,7 @@ func (h *House) furnish() error {
 		push.Kind:    push.Work(h.DB, h.wake),
 		alert.Look:   alert.Work(h.Hub.Watching),
 		message.Tell: message.Work(),
-		expect.Fit:   expect.Work(h.DB),
+		expect.Fit:   expect.Work(h.DB, h.apart),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}

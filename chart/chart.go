@@ -64,9 +64,7 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	return c, err
 }
 
-// CourseOf reads the course of a space with the events of the therapy. That something could
-// not wait stands there for clinicians only: a client knows what they answered, and needs
-// no mark of it.
+// CourseOf reads the course of a space, with what is expected and the events of the therapy.
 func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	c, err := measure.CourseOf(tx, rec)
 	if err != nil {
@@ -75,36 +73,47 @@ func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	if c.Expected, err = expect.Lines(tx); err != nil {
 		return c, err
 	}
+	c.Events, err = events(tx, rec)
+	return c, err
+}
+
+// events are what happened meanwhile, in order of time.
+func events(tx *db.Tx, rec *space.Record) (all []measure.Event, err error) {
 	said := "chart.event."
-	if c.Client {
+	if rec.Role() == right.Client {
 		said = "chart.event.you."
 	}
-	if c.Events, err = begun(tx, rec, said); err != nil {
-		return c, err
-	}
-	pages, err := journal.Of(tx, rec)
-	if err != nil {
-		return c, err
-	}
-	for _, p := range pages {
-		c.Events = append(c.Events, measure.Event{At: p.At, Key: said + "shared"})
-	}
-	if !c.Client {
-		alerts, err := alert.Of(tx, rec)
+	for _, of := range []func(*db.Tx, *space.Record, string) ([]measure.Event, error){begun, shared, raised, noted} {
+		some, err := of(tx, rec, said)
 		if err != nil {
-			return c, err
+			return nil, err
 		}
-		for _, a := range alerts {
-			c.Events = append(c.Events, measure.Event{At: a.At, Key: "chart.event.alert"})
-		}
+		all = append(all, some...)
 	}
-	decided, err := noted(tx, rec)
-	if err != nil {
-		return c, err
+	slices.SortStableFunc(all, func(a, b measure.Event) int { return a.At.Compare(b.At) })
+	return all, nil
+}
+
+// shared are the pages that were shown.
+func shared(tx *db.Tx, rec *space.Record, said string) (all []measure.Event, err error) {
+	pages, err := journal.Of(tx, rec)
+	for _, p := range pages {
+		all = append(all, measure.Event{At: p.At, Key: said + "shared"})
 	}
-	c.Events = append(c.Events, decided...)
-	slices.SortStableFunc(c.Events, func(a, b measure.Event) int { return a.At.Compare(b.At) })
-	return c, nil
+	return all, err
+}
+
+// raised is what could not wait. That stands there for clinicians only: a client knows what
+// they answered, and needs no mark of it.
+func raised(tx *db.Tx, rec *space.Record, _ string) (all []measure.Event, err error) {
+	if rec.Role() == right.Client {
+		return nil, nil
+	}
+	alerts, err := alert.Of(tx, rec)
+	for _, a := range alerts {
+		all = append(all, measure.Event{At: a.At, Key: "chart.event.alert"})
+	}
+	return all, err
 }
 
 // begun are how a case began, what was agreed to in it, and how it ended.
@@ -128,7 +137,7 @@ func begun(tx *db.Tx, rec *space.Record, said string) ([]measure.Event, error) {
 }
 
 // noted are the decisions about how it goes. A client knows of those that they were told.
-func noted(tx *db.Tx, rec *space.Record) (all []measure.Event, err error) {
+func noted(tx *db.Tx, rec *space.Record, _ string) (all []measure.Event, err error) {
 	if rec.Role() == right.Client {
 		told, err := follow.ToldOf(tx, rec)
 		for _, t := range told {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tillit.care/base/db"
+	"tillit.care/base/fault"
 	"tillit.care/base/job"
 	"tillit.care/base/who"
 	"tillit.care/care"
@@ -43,36 +44,54 @@ type line struct {
 
 // Work is how a count is done: as Tillit itself, which may read what client and therapist
 // share, in many short transactions. What was read is held in memory until it is fitted and
-// then let go.
-func Work(d *db.DB) job.Work {
+// then let go. It runs apart from all other jobs, since what cannot wait must not wait for
+// it; the next count is set first, so that one that was cut short is made good by the next.
+func Work(d *db.DB, apart func(do func(context.Context) error)) job.Work {
 	return job.Work{Out: func(ctx context.Context, j job.Job) error {
 		var this round
 		if err := j.Read(&this); err != nil {
 			return err
 		}
-		wanted, err := wants(ctx, d, this)
-		if err != nil || !wanted {
+		begun := false
+		err := d.Write(ctx, who.House, func(tx *db.Tx) (err error) {
+			begun, err = this.begin(tx)
 			return err
+		})
+		if err == nil && begun {
+			apart(func(ctx context.Context) error { return round{this.N + 1}.count(ctx, d) })
 		}
-		all, err := everybody(ctx, d)
-		if err != nil {
-			return err
-		}
-		found := all.fit()
-		return d.Write(ctx, who.House, func(tx *db.Tx) error { return this.end(tx, found) })
+		return err
 	}}
 }
 
-func wants(ctx context.Context, d *db.DB, this round) (wanted bool, err error) {
-	err = d.Read(ctx, who.House, func(tx *db.Tx) error {
-		c, err := Of(tx)
-		wanted = c.On && c.Round == this.N
-		return err
-	})
-	return wanted, err
+// begin sets the next count; of one that was done already, or is wanted no more, nothing is
+// begun.
+func (r round) begin(tx *db.Tx) (bool, error) {
+	if err := tx.Lock("expect"); err != nil {
+		return false, err
+	}
+	c, err := Of(tx)
+	if err != nil || !c.On || c.Round != r.N {
+		return false, err
+	}
+	c.Round++
+	if err := c.plan(tx, nights); err != nil {
+		return false, err
+	}
+	return true, c.keep(tx)
 }
 
-// end keeps what was found in the place of what was known before, and sets the next count.
+func (r round) count(ctx context.Context, d *db.DB) error {
+	all, err := everybody(ctx, d)
+	if err != nil {
+		return err
+	}
+	found := all.fit()
+	return d.Write(ctx, who.House, func(tx *db.Tx) error { return r.end(tx, found) })
+}
+
+// end keeps what was found in the place of what was known before, unless it was switched off
+// meanwhile, or the next count has begun.
 func (r round) end(tx *db.Tx, found []Course) error {
 	if err := tx.Lock("expect"); err != nil {
 		return err
@@ -81,10 +100,7 @@ func (r round) end(tx *db.Tx, found []Course) error {
 	if err != nil || !c.On || c.Round != r.N {
 		return err
 	}
-	c.All, c.Fitted, c.Method, c.Round = found, tx.Now, method, c.Round+1
-	if err := c.plan(tx, nights); err != nil {
-		return err
-	}
+	c.All, c.Fitted, c.Method = found, tx.Now, method
 	return c.keep(tx)
 }
 
@@ -115,6 +131,9 @@ func everybody(ctx context.Context, d *db.DB) (people, error) {
 // has agreed to the text that says so, and has not taken it back.
 func (p people) look(tx *db.Tx, which space.ID) error {
 	is, err := space.Is(tx, which, right.Shared)
+	if fault.Is(err, fault.NotFound) {
+		return nil // its key is gone
+	}
 	if err != nil || !is {
 		return err
 	}
