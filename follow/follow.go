@@ -149,7 +149,7 @@ func (w Written) add(tx *db.Tx, rec *space.Record, n int) error {
 		Words: seal.Text(w.Words), Review: w.Review}
 	for _, l := range lines {
 		if len(l.Points) > 0 {
-			s := l.Standing(expected)
+			s := l.Glance(expected)
 			d.Lines = append(d.Lines, Stood{l.Instrument.ID, l.Subscale.ID, s.N, s.First, s.Last, s.Track})
 		}
 	}

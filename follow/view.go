@@ -99,7 +99,7 @@ func (v View) asking() (all []measure.Line) {
 
 // sentence is one line in a sentence: what it is, from where to where, and how that stands.
 func (v View) sentence(ctx context.Context, l measure.Line) string {
-	s := l.Standing(v.Expected)
+	s := l.Glance(v.Expected)
 	return stood(ctx, l, Stood{First: s.First, Last: s.Last, Track: s.Track})
 }
 

@@ -73,27 +73,31 @@ func drawn(in *score.Instrument) []score.Subscale {
 	return in.Subscales
 }
 
-// Drawn is the line as it is drawn. For a client it has plain words and no bands, and not
+// Charted is the line as a chart. For a client it has plain words and no bands, and not
 // what others had: bands are the names that clinicians have given to numbers.
-func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
-	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
-		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
-		Events: l.events(ctx, c)}
-	for _, p := range l.Points {
-		point := ui.Point{At: p.At, Value: p.Scored.Value}
-		if !c.Client {
-			point.Label = bandOf(ctx, p.Scored)
-		}
-		t.Points = append(t.Points, point)
-	}
-	stand := l.Standing(c.Expected)
-	t.Levels = l.levels(stand)
+func (l Line) Charted(ctx context.Context, c Course) ui.Trajectory {
+	t := l.Drawn(ctx, c)
+	t.Events, t.Levels = l.events(ctx, c), l.levels(l.Standing(c.Expected))
 	if c.Client {
 		return t
 	}
 	t.Others = l.others(c.Expected)
 	for _, b := range l.Subscale.Bands {
 		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
+	}
+	return t
+}
+
+// Drawn is only the answers, for a small drawing or a sentence.
+func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
+	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
+		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone}
+	for _, p := range l.Points {
+		point := ui.Point{At: p.At, Value: p.Scored.Value}
+		if !c.Client {
+			point.Label = bandOf(ctx, p.Scored)
+		}
+		t.Points = append(t.Points, point)
 	}
 	return t
 }

@@ -25,26 +25,28 @@ func (l Line) Standing(expected Expected) change.Standing {
 	return l.rule().Stand(l.points(), expected[l.Key()])
 }
 
-// Standings are those of the lines of one person.
-func Standings(lines []Line, expected Expected) (all []change.Standing) {
-	for _, l := range lines {
-		all = append(all, l.Standing(expected))
-	}
-	return all
-}
+// Glance is the same for a list or a summary, without what takes time: no slope and no
+// smoothed course.
+func (l Line) Glance(expected Expected) change.Standing { return l.after(len(l.Points), expected) }
 
 // Stands is how one person stands over all their lines.
 func Stands(lines []Line, expected Expected) change.Track {
-	return change.Together(Standings(lines, expected))
+	var all []change.Standing
+	for _, l := range lines {
+		all = append(all, l.Glance(expected))
+	}
+	return change.Together(all)
 }
 
 // Track is whether the line was on track after its first n answers.
-func (l Line) Track(n int, expected Expected) change.Track {
+func (l Line) Track(n int, expected Expected) change.Track { return l.after(n, expected).Track }
+
+func (l Line) after(n int, expected Expected) change.Standing {
 	scores := make([]float64, n)
 	for i, p := range l.Points[:n] {
 		scores[i] = p.Scored.Value
 	}
-	return l.rule().Track(scores, expected[l.Key()])
+	return l.rule().Glance(scores, expected[l.Key()])
 }
 
 // Fell tells whether one score is worse than another by more than error, as published.
@@ -118,7 +120,7 @@ func (l Line) Brief(ctx context.Context, c Course) string {
 	if len(l.Points) < 2 {
 		return ""
 	}
-	s := l.Standing(c.Expected)
+	s := l.Glance(c.Expected)
 	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(s.Verdict.Class))
 }
 

@@ -22,10 +22,7 @@ func (r Rule) Stand(points []Point, starts Starts) Standing {
 	for n, p := range points {
 		scores[n] = p.Value
 	}
-	s := r.tracked(scores, starts)
-	if len(points) > 1 {
-		s.Verdict = r.Judge(s.First, s.Last)
-	}
+	s := r.Glance(scores, starts)
 	s.Slope, _ = SlopeOf(points)
 	s.Course, _ = Smooth(points, r.Error)
 	if drift, extreme := r.Regression(s.First); extreme && s.N > 0 {
@@ -34,14 +31,15 @@ func (r Rule) Stand(points []Point, starts Starts) Standing {
 	return s
 }
 
-// Track is only whether it is on track.
-func (r Rule) Track(scores []float64, starts Starts) Track { return r.tracked(scores, starts).Track }
-
-func (r Rule) tracked(scores []float64, starts Starts) Standing {
+// Glance is the same without what takes time: no slope, no smoothed course.
+func (r Rule) Glance(scores []float64, starts Starts) Standing {
 	s := Standing{Rule: r, N: len(scores), Track: r.Rational(scores)}
 	if s.N > 0 {
 		s.First, s.Last = scores[0], scores[s.N-1]
 		s.expect(starts)
+	}
+	if s.N > 1 {
+		s.Verdict = r.Judge(s.First, s.Last)
 	}
 	return s
 }
