@@ -49,6 +49,7 @@ type House struct {
 	Site   http.Handler
 	Routes []web.Route // every way in
 	config Config
+	aside  context.Context // of what runs by itself
 	stop   context.CancelFunc
 	going  sync.WaitGroup // what runs by itself
 	setup  *practice.Setup
@@ -73,16 +74,30 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.aside, h.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := h.furnish(); err != nil {
+		h.stop()
 		return nil, errors.Join(err, h.DB.Close())
 	}
-	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	h.stop = stop
 	if !c.Quiet {
-		h.going.Go(func() { h.Jobs.Run(background) })
-		h.going.Go(func() { h.anchorNowAndThen(background) })
+		h.going.Go(func() { h.Jobs.Run(h.aside) })
+		h.going.Go(func() { h.anchorNowAndThen(h.aside) })
 	}
 	return h, nil
+}
+
+// apart does something long beside everything else. Closing the house cuts it short.
+func (h *House) apart(do func(context.Context) error) {
+	act := func() {
+		if err := do(h.aside); err != nil && h.aside.Err() == nil {
+			h.wrong("apart", err)
+		}
+	}
+	if h.config.Quiet {
+		act()
+		return
+	}
+	h.going.Go(act)
 }
 
 func unlock(key seal.Keeper) func([]byte) (*seal.Ring, []byte, error) {

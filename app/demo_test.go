@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,10 +17,12 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/chart"
+	"tillit.care/follow"
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/pure/change"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -133,6 +136,37 @@ func TestDemoMessages(t *testing.T) {
 			}
 			return err
 		})
+	}
+}
+
+// TestDemoFollow: Liz was not on track, and is; Dave's day to look again has come; of Sam
+// nobody has decided yet.
+func TestDemoFollow(t *testing.T) {
+	for _, opening := range openings {
+		now, err := time.Parse(time.RFC3339, opening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, _, people := opened(t, now)
+		for s, want := range map[*story]struct {
+			track     change.Track
+			why       follow.Why
+			decisions int
+		}{&liz: {change.OnTrack, follow.Nothing, 2}, &dave: {change.OffTrack, follow.Again, 2}, &sam: {change.Worse, follow.Open, 0}} {
+			looking(t, h, people[ana], func(tx *db.Tx) error {
+				for _, rec := range all(t, tx, right.Shared) {
+					members, err := rec.Members(tx)
+					if err != nil || !slices.ContainsFunc(members, func(m space.Member) bool { return m.Person == people[s.person.Email.Reveal()].ID }) {
+						continue
+					}
+					v, err := follow.ViewOf(tx, rec)
+					if err != nil || v.Track != want.track || v.Due.Why(now) != want.why || len(v.Decisions) != want.decisions {
+						t.Errorf("%s, %s: %s, waits %q, %d decisions, %v", opening, s.person.Name.Reveal(), v.Track, v.Due.Why(now), len(v.Decisions), err)
+					}
+				}
+				return nil
+			})
+		}
 	}
 }
 
@@ -344,7 +378,7 @@ func TestDemoDay(t *testing.T) {
 		looking(t, h, people[ana], func(tx *db.Tx) error {
 			day, err := chart.CaseloadOf(tx, chart.Asked{})
 			for part, name := range map[string]string{"alerts": dave.person.Name.Reveal(), "arrived": ruth.person.Name.Reveal(),
-				"worse": sam.person.Name.Reveal(), "silent": nora.person.Name.Reveal()} {
+				"decide": sam.person.Name.Reveal(), "silent": nora.person.Name.Reveal()} {
 				found := day.In(part)
 				if len(found) != 1 || found[0].Name.Reveal() != name {
 					t.Errorf("%s: %s: %d cases", opening, part, len(found))

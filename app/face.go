@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func faces(ctx context.Context) []ui.Face {
 func sampleChart(ctx context.Context, id string, answers, events int) ui.Trajectory {
 	day := func(n int) time.Time { return time.Date(2026, 1, 5+n, 9, 0, 0, 0, time.UTC) }
 	c := ui.Trajectory{
-		ID: id, Title: words.T(ctx, "face.sample.chart"), Unit: words.T(ctx, "face.sample.points"), Worse: words.T(ctx, "face.sample.worse"), Max: 27, Margin: 2.6,
+		ID: id, Title: words.T(ctx, "face.sample.chart"), Unit: words.T(ctx, "face.sample.points"), Worse: words.T(ctx, "face.sample.worse"), Max: 27,
 		Lines: []ui.Line{{Value: 10, Label: words.T(ctx, "face.sample.threshold")}},
 	}
 	for i, name := range strings.Split(words.T(ctx, "face.sample.bands"), ", ") {
@@ -61,7 +62,12 @@ func sampleChart(ctx context.Context, id string, answers, events int) ui.Traject
 	}
 	for i, v := range []float64{18, 19, 16, 17, 12, 13, 9, 7} {
 		if i < answers {
-			c.Points = append(c.Points, ui.Point{At: day(i * 12), Value: v})
+			at, smooth := day(i*12), []float64{18.1, 17.9, 16.2, 15.4, 13.1, 11.9, 9.4, 7.5}[i]
+			c.Points = append(c.Points, ui.Point{At: at, Value: v})
+			c.Levels = append(c.Levels, ui.Level{At: at, Value: smooth, Low: smooth - 3, High: smooth + 3})
+			if answers > 4 {
+				c.Others = append(c.Others, ui.Expected{At: at, Mean: 18 - 3*math.Log(float64(i+1)), Edge: 22 - 3*math.Log(float64(i+1))})
+			}
 		}
 	}
 	for i, n := range []int{-3, 20, 24, 61} {

@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/follow"
 	"tillit.care/measure"
 	"tillit.care/message"
 	"tillit.care/pure/right"
@@ -16,7 +17,7 @@ import (
 )
 
 // briefs are what the rooms tell lists of a shared space, each from all that it keeps there.
-var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, message.Brief}
+var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief}
 
 // Relist writes anew what the lists of clinicians say of every individual case, and counts
 // the cases of which they said something else: none, unless a verb forgot to tell them.

@@ -20,6 +20,8 @@ import (
 	"tillit.care/chart"
 	"tillit.care/content"
 	"tillit.care/device"
+	"tillit.care/expect"
+	"tillit.care/follow"
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
@@ -31,7 +33,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -50,6 +52,7 @@ func (h *House) furnish() error {
 		push.Kind:    push.Work(h.DB, h.wake),
 		alert.Look:   alert.Work(h.watching),
 		message.Tell: message.Work(),
+		expect.Fit:   expect.Work(h.DB, h.apart),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -71,6 +74,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, expect.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, follow.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -17,7 +17,7 @@ import (
 
 // Records is the version of the consent to electronic records and questionnaires that is
 // asked now. Its text is in content/consents.
-const Records = "records-1"
+const Records = "records-2"
 
 // ConsentID names a consent.
 type ConsentID = id.ID[Consent]

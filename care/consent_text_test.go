@@ -15,6 +15,8 @@ var released = map[string]string{
 	"couple-1.en":  "26a9d530a1565167a2cdf08e533bdba9fa42976bd44c1015929c19338d7dbed2",
 	"couple-1.es":  "002e4a75bfe9964b6a2407e5a38b5ee789e702527cb84528ca472a21a34a121e",
 	"records-1.en": "bb276a4cf907e838c6e1a8ec20492ce7081872ae8ecf24dbe643c5d0e36fe5fe",
+	"records-2.en": "b12e4d358de7b774a9c07bc5845bdd119e4025e2f7f07f74d0e16591fbcff8f1",
+	"records-2.es": "2530e7042a6936b7bed17b64d5f44caf55011516dadc066992776743acfeead2",
 	"records-1.es": "d7001ae0f3c556278b8846a6c0e829d273f39630dd78f55a7c74584c432e5a8f",
 }
 

@@ -405,6 +405,7 @@ type agreeing struct {
 	Field, Problem string
 	Zone           *time.Location
 	At             time.Time // when it was agreed to; zero: not yet
+	Anew           bool      // an earlier text was agreed to
 }
 
 func (p Pages) agreement(w http.ResponseWriter, r *http.Request) error {
@@ -438,6 +439,9 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		}
 		at.Zone = settings.Location()
 		given, err := Consents(tx, rec)
+		if err == nil && rec.Agreed() != "" && rec.Agreed() != asked {
+			return at.anew(tx, rec)
+		}
 		if err != nil || rec.Agreed() != asked || len(given) == 0 {
 			return err
 		}
@@ -446,6 +450,19 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 		return err
 	})
 	return at, err
+}
+
+// anew is the page for somebody who has agreed to an earlier text: what they told us then
+// stands in the form.
+func (at *agreeing) anew(tx *db.Tx, rec *space.Record) error {
+	contact, err := space.Find(tx, rec.About(), right.Contact, right.Read)
+	if err != nil {
+		return err
+	}
+	person, err := Reach(tx, contact)
+	at.Anew = true
+	at.Given.Safe, at.Given.Phone, at.Given.Letters = person.Safe.Reveal(), person.Phone.Reveal(), person.Letters
+	return err
 }
 
 func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {

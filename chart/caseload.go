@@ -10,6 +10,8 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/care"
+	"tillit.care/expect"
+	"tillit.care/follow"
 	"tillit.care/measure"
 	"tillit.care/message"
 	"tillit.care/practice"
@@ -24,6 +26,8 @@ type Listed struct {
 	Alerts []alert.Alert // that nobody has closed
 	Unread int           // messages to its reader
 	Couple seal.Text     // both names, of a couple
+	Due    follow.Due
+	Why    follow.Why // why it waits for a decision
 	measure.Listed
 	care.Glance
 
@@ -69,12 +73,13 @@ const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
 	partWrote   = "wrote"
+	partDecide  = "decide"
 	partWorse   = "worse"
 	partSilent  = "silent"
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partWorse, partSilent}
+var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent}
 
 // shows is how many cases are shown at a time: of a part that stands among others, and of
 // a list that stands alone.
@@ -95,8 +100,12 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 	if err != nil {
 		return c, err
 	}
+	expected, err := expect.Lines(tx)
+	if err != nil {
+		return c, err
+	}
 	for _, line := range day.Lines {
-		one, err := listed(tx, line)
+		one, err := listed(tx, line, expected)
 		if err != nil {
 			return c, err
 		}
@@ -109,7 +118,7 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 }
 
 // listed reads one line of a list; nil: it is of somebody's contact space alone.
-func listed(tx *db.Tx, line space.Line) (*Listed, error) {
+func listed(tx *db.Tx, line space.Line, expected measure.Expected) (*Listed, error) {
 	l := &Listed{about: line.About}
 	var contacts []space.Placed
 	var apart []space.Placed // of a couple: what each partner has apart
@@ -127,16 +136,17 @@ func listed(tx *db.Tx, line space.Line) (*Listed, error) {
 		return nil, nil
 	}
 	l.Space, l.Role = l.place.Space, l.place.Role
-	read := l.read
+	var err error
 	if l.place.Kind == right.Joint {
-		read = func(tx *db.Tx, contacts []space.Placed) error { return l.couple(tx, contacts, apart) }
+		err = l.couple(tx, contacts, apart)
+	} else {
+		err = l.read(tx, contacts, expected)
 	}
-	err := read(tx, contacts)
 	l.name = strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
 	return l, err
 }
 
-func (l *Listed) read(tx *db.Tx, contacts []space.Placed) (err error) {
+func (l *Listed) read(tx *db.Tx, contacts []space.Placed, expected measure.Expected) (err error) {
 	var contact space.Placed
 	if len(contacts) > 0 {
 		contact = contacts[0]
@@ -150,14 +160,20 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed) (err error) {
 	if l.Unread, err = message.Listed(l.place); err != nil {
 		return err
 	}
-	l.Listed, err = measure.ListedIn(l.place, tx.Now)
+	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
+		return err
+	}
+	if l.Due, err = follow.Listed(tx, l.place, l.Stood, expected); err != nil {
+		return err
+	}
+	l.Why = l.Due.Why(tx.Now)
 	if !l.Agreed || l.over() {
 		l.Silent = time.Time{} // who has not agreed cannot answer, and is not silent
 	}
 	if l.over() {
-		l.Worse, l.Unread = false, 0
+		l.Worse, l.Unread, l.Why = false, 0, follow.Nothing
 	}
-	return err
+	return nil
 }
 
 // couple reads a line about two partners. What each has apart is nobody else's, so that
@@ -200,6 +216,8 @@ func (l *Listed) has(part string) bool {
 		return l.Arrived && !l.over()
 	case partWrote:
 		return l.Unread > 0
+	case partDecide:
+		return l.Why != follow.Nothing
 	case partWorse:
 		return l.Worse
 	case partSilent:
@@ -257,6 +275,8 @@ func (l *Listed) waits(part string) time.Time {
 	switch part {
 	case partAlerts:
 		return l.Alerts[len(l.Alerts)-1].At
+	case partDecide:
+		return time.Unix(-int64(l.Due.Track.Rank()), 0) // who is worse comes first
 	case partSilent:
 		return l.Silent
 	}

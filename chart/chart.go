@@ -8,6 +8,8 @@ import (
 	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/care"
+	"tillit.care/expect"
+	"tillit.care/follow"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
@@ -17,16 +19,17 @@ import (
 
 // Chart is one case as a clinician sees it.
 type Chart struct {
-	Space   space.ID
-	Eyes    string
-	Case    care.Case
-	Name    string // the client's, to those who are in the contact space
-	Process space.ID
-	Inside  care.Inside
-	Board   alert.Board
-	Course  measure.Course
-	Shelf   journal.Shelf
-	Unread  int // messages to its reader
+	Space    space.ID
+	Eyes     string
+	Case     care.Case
+	Name     string // the client's, to those who are in the contact space
+	Process  space.ID
+	Inside   care.Inside
+	Board    alert.Board
+	Course   measure.Course
+	Standing follow.View
+	Shelf    journal.Shelf
+	Unread   int // messages to its reader
 }
 
 // Of draws up the chart of an open shared space.
@@ -41,6 +44,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Course, err = CourseOf(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Standing, err = follow.Beside(tx, rec, c.Course.Lines, c.Course.Expected); err != nil {
 		return c, err
 	}
 	if c.Shelf, err = journal.ShelfOf(tx, rec); err != nil {
@@ -58,35 +64,54 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	return c, err
 }
 
-// CourseOf reads the course of a space with the events of the therapy. That something could
-// not wait stands there for clinicians only: a client knows what they answered, and needs
-// no mark of it.
+// CourseOf reads the course of a space, with what is expected and the events of the therapy.
 func CourseOf(tx *db.Tx, rec *space.Record) (measure.Course, error) {
 	c, err := measure.CourseOf(tx, rec)
 	if err != nil {
 		return c, err
 	}
+	if c.Expected, err = expect.Lines(tx); err != nil {
+		return c, err
+	}
+	c.Events, err = events(tx, rec, raised(c))
+	return c, err
+}
+
+// events are what happened meanwhile, in order of time.
+func events(tx *db.Tx, rec *space.Record, all []measure.Event) ([]measure.Event, error) {
 	said := "chart.event."
-	if c.Client {
+	if rec.Role() == right.Client {
 		said = "chart.event.you."
 	}
-	if c.Events, err = begun(tx, rec, said); err != nil {
-		return c, err
+	for _, of := range []func(*db.Tx, *space.Record, string) ([]measure.Event, error){begun, shared, noted} {
+		some, err := of(tx, rec, said)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
 	}
+	slices.SortStableFunc(all, func(a, b measure.Event) int { return a.At.Compare(b.At) })
+	return all, nil
+}
+
+// shared are the pages that were shown.
+func shared(tx *db.Tx, rec *space.Record, said string) (all []measure.Event, err error) {
 	pages, err := journal.Of(tx, rec)
-	if err != nil {
-		return c, err
-	}
 	for _, p := range pages {
-		c.Events = append(c.Events, measure.Event{At: p.At, Key: said + "shared"})
+		all = append(all, measure.Event{At: p.At, Key: said + "shared"})
 	}
+	return all, err
+}
+
+// raised is what could not wait. That stands there for clinicians only: a client knows what
+// they answered, and needs no mark of it.
+func raised(c measure.Course) (all []measure.Event) {
 	for _, r := range c.Last {
 		if r.Found && !c.Client {
-			c.Events = append(c.Events, measure.Event{At: r.At, Key: "chart.event.alert"})
+			all = append(all, measure.Event{At: r.At, Key: "chart.event.alert"})
 		}
 	}
-	slices.SortStableFunc(c.Events, func(a, b measure.Event) int { return a.At.Compare(b.At) })
-	return c, nil
+	return all
 }
 
 // begun are how a case began, what was agreed to in it, and how it ended.
@@ -105,6 +130,22 @@ func begun(tx *db.Tx, rec *space.Record, said string) ([]measure.Event, error) {
 		if !c.Ended.IsZero() {
 			all = append(all, measure.Event{At: c.Ended, Key: said + "stopped"})
 		}
+	}
+	return all, err
+}
+
+// noted are the decisions about how it goes. A client knows of those that they were told.
+func noted(tx *db.Tx, rec *space.Record, _ string) (all []measure.Event, err error) {
+	if rec.Role() == right.Client {
+		told, err := follow.ToldOf(tx, rec)
+		for _, t := range told {
+			all = append(all, measure.Event{At: t.At, Key: "chart.event.you.told"})
+		}
+		return all, err
+	}
+	decided, err := follow.Of(tx, rec)
+	for _, d := range decided {
+		all = append(all, measure.Event{At: d.At, Key: "chart.event.decided"})
 	}
 	return all, err
 }

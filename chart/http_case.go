@@ -5,6 +5,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/web"
+	"tillit.care/follow"
 	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/pure/right"
@@ -54,38 +55,41 @@ func free(c measure.Course, all []*score.Instrument) []*score.Instrument {
 	return left
 }
 
-// course reads what was asked and answered, with the events of the therapy.
-func (p Pages) course(r *http.Request) (measure.Course, error) {
-	var c measure.Course
+// course reads what was asked and answered, with the events of the therapy, and what the
+// client was told about it.
+func (p Pages) course(r *http.Request) (c measure.Course, told []follow.Told, err error) {
 	where, err := space.Asked(r)
 	if err != nil {
-		return c, err
+		return c, nil, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, where, right.Read, right.Shared)
 		if err != nil {
 			return err
 		}
+		if told, err = follow.ToldOf(tx, rec); err != nil {
+			return err
+		}
 		c, err = CourseOf(tx, rec)
 		return err
 	})
 	c.Whole = r.URL.Query().Has("all")
-	return c, err
+	return c, told, err
 }
 
 // progress is how it is going, for the client.
 func (p Pages) progress(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.course(r)
+	c, told, err := p.course(r)
 	if err != nil {
 		return err
 	}
 	f := p.Frame(r)
 	f.Live = "/spaces/" + string(c.Space) + "/live"
-	return web.Draw(w, r, http.StatusOK, measure.ProgressPage(f, c))
+	return web.Draw(w, r, http.StatusOK, progressPage(f, c, told))
 }
 
 func (p Pages) measures(w http.ResponseWriter, r *http.Request) error {
-	c, err := p.course(r)
+	c, _, err := p.course(r)
 	if err != nil {
 		return err
 	}

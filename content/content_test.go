@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tillit.care/base/words"
+	"tillit.care/pure/change"
 	"tillit.care/pure/score"
 )
 
@@ -17,7 +18,7 @@ func TestEveryScoreKeyHasWordsAndEveryWordIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{"score.notknown": true, "score.held": true}
-	for _, c := range []score.Change{score.Improved, score.Worse, score.NoReliableChange, score.NoThreshold} {
+	for _, c := range []change.Class{change.Recovered, change.Improved, change.Unchanged, change.Deteriorated, change.Harmed, change.NoThreshold} {
 		used["measure.brief."+string(c)] = true
 		used["measure.plain.change."+string(c)] = true
 	}

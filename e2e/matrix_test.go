@@ -22,6 +22,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/e2e/world"
+	"tillit.care/follow"
 	"tillit.care/measure"
 	"tillit.care/message"
 	"tillit.care/practice"
@@ -99,6 +100,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/measures":                {"instrument": {"gad7"}, "cadence": {"1"}},
 		"POST /spaces/{space}/measures/{measure}":      answer,
 		"POST /spaces/{space}/alerts/{alert}/close":    {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
+		"POST /spaces/{space}/follow":                  {"once": {string(id.New[follow.Decision](w.Now()))}, "choice": {string(follow.GoOn)}, "words": {"why"}},
+		"POST /practice/expected":                      {"turn": {"on"}},
 		"POST /spaces/{space}/messages":                {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
 		"POST /spaces/{space}/pages":                   {"text": {"words"}},
 		"POST /spaces/{space}/safety-plan":             {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/instrument"
+	"tillit.care/pure/change"
 	"tillit.care/pure/score"
 	"tillit.care/space"
 )
@@ -28,6 +28,53 @@ type briefHead struct {
 	Due   int64    // of what has been asked for longest, in seconds; 0: nothing is
 	Last  int64    // of the last answer, in seconds; 0: none yet
 	Worse bool     // at least one line has turned for the worse
+	Stood []Stood  // how each line stands
+}
+
+// Stood is how a line stands, in the few numbers that it takes to say so.
+type Stood struct {
+	_          struct{} `cbor:",toarray"`
+	Instrument string
+	Subscale   string
+	N          int // how many answers there were
+	First      float64
+	Last       float64
+	Rose       int // which answer was the latest to take it further off the track; 0: none
+}
+
+// Key is what the line is called among expected courses.
+func (s Stood) Key() string { return Key(s.Instrument, s.Subscale) }
+
+// Standing is how the line stands.
+func (s Stood) Standing(tx *db.Tx, expected Expected) (change.Standing, error) {
+	in, err := instrument.Find(tx, s.Instrument)
+	if err != nil || s.N == 0 {
+		return change.Standing{Track: change.NotKnown}, err
+	}
+	return ruleOf(in, s.Subscale).After(s.N, s.First, s.Last, expected[s.Key()]), nil
+}
+
+// add carries it on by one answer.
+func (s *Stood) add(rule change.Rule, value float64) {
+	before := change.NotKnown
+	if s.N == 0 {
+		s.First = value
+	} else {
+		before = rule.After(s.N, s.First, s.Last, nil).Track
+	}
+	s.N, s.Last = s.N+1, value
+	if now := rule.After(s.N, s.First, s.Last, nil).Track; now.Asks() && now.Rank() > before.Rank() {
+		s.Rose = s.N
+	}
+}
+
+// Stood is how the line stands.
+func (l Line) Stood() Stood {
+	s := Stood{Instrument: l.Instrument.ID, Subscale: l.Subscale.ID}
+	for _, p := range l.Points {
+		s.add(l.rule(), p.Scored.Value)
+	}
+	return s
 }
 
 type briefAsked struct {
@@ -51,7 +98,7 @@ func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
 		}
 		change(&b)
 		var head any = b.briefHead
-		if b.briefHead == (briefHead{}) {
+		if len(b.Asked)+len(b.Lines) == 0 && b.Last == 0 {
 			head = b.Asked[:0] // nothing to say
 		}
 		return errors.Join(p.Say(Part, head), p.SayMore(partAsked, b.Asked), p.SayMore(partLines, b.Lines))
@@ -95,12 +142,23 @@ func (b *brief) answer(in *score.Instrument, r Reading) {
 	b.Last = max(b.Last, r.At.Unix())
 	for _, s := range drawn(in) {
 		if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
+			b.stood(in.ID, s.ID).add(ruleOf(in, s.ID), scored.Value)
 			l := b.line(in.ID, s.ID)
 			l.add(briefPoint{At: r.At.Unix(), Value: scored.Value}, s)
 			_, l.Worse = l.open(in).Turned()
 		}
 	}
 	b.Worse = slices.ContainsFunc(b.Lines, func(l briefLine) bool { return l.Worse })
+}
+
+func (b *briefHead) stood(instrument, subscale string) *Stood {
+	for i := range b.Stood {
+		if b.Stood[i].Instrument == instrument && b.Stood[i].Subscale == subscale {
+			return &b.Stood[i]
+		}
+	}
+	b.Stood = append(b.Stood, Stood{Instrument: instrument, Subscale: subscale})
+	return &b.Stood[len(b.Stood)-1]
 }
 
 func (b *brief) line(instrument, subscale string) *briefLine {
@@ -147,7 +205,7 @@ func (r Response) brief(tx *db.Tx, rec *space.Record, m Measure, in *score.Instr
 	err := carry(tx, rec, func(b *brief) {
 		b.ask(m)
 		if late = b.Last > r.At.Unix(); !late {
-			b.answer(in, r.reading(alert.Finding{}))
+			b.answer(in, r.Reading())
 		}
 	})
 	if err == nil && late { // what was answered earlier changes more than the end of a line
@@ -185,13 +243,14 @@ type Listed struct {
 	Silent time.Time // since when an answer has been missing; zero: none is
 	Last   time.Time // of the last answer; zero: none yet
 	Worse  bool      // something has turned for the worse
+	Stood  []Stood   // how each line stands
 }
 
 // ListedIn reads what a list says.
 func ListedIn(p space.Placed, now time.Time) (Listed, error) {
 	var b briefHead
 	err := p.Read(Part, &b)
-	l := Listed{Silent: b.silent(now), Worse: b.Worse}
+	l := Listed{Silent: b.silent(now), Worse: b.Worse, Stood: b.Stood}
 	if b.Last > 0 {
 		l.Last = time.Unix(b.Last, 0).UTC()
 	}

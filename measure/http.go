@@ -419,7 +419,8 @@ type Course struct {
 	Whole    bool // lines are drawn from their first point on, however long they are
 	Client   bool // its reader is the client: plain words, and no bands
 	Measures []Measure
-	Events   []Event // of the whole case, in order of time
+	Events   []Event  // of the whole case, in order of time
+	Expected Expected // what others had, where the practice knows
 	Lines    []Line
 	Last     []Reading         // newest first
 	Titles   map[string]string // instrument → what it is called

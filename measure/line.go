@@ -73,24 +73,31 @@ func drawn(in *score.Instrument) []score.Subscale {
 	return in.Subscales
 }
 
-// Drawn is the line as it is drawn. For a client it has plain words and no bands: those
-// are the names that clinicians have given to numbers.
+// Charted is the line as a chart. For a client it has plain words and no bands, and not
+// what others had: bands are the names that clinicians have given to numbers.
+func (l Line) Charted(ctx context.Context, c Course) ui.Trajectory {
+	t := l.Drawn(ctx, c)
+	t.Events, t.Levels = l.events(ctx, c), l.levels(l.Standing(c.Expected))
+	if c.Client {
+		return t
+	}
+	t.Others = l.others(c.Expected)
+	for _, b := range l.Subscale.Bands {
+		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
+	}
+	return t
+}
+
+// Drawn is only the answers, for a small drawing or a sentence.
 func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
-		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
-		Margin: l.margin(), Events: l.events(ctx, c)}
+		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone}
 	for _, p := range l.late(c) {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
 			point.Label = bandOf(ctx, p.Scored)
 		}
 		t.Points = append(t.Points, point)
-	}
-	if c.Client {
-		return t
-	}
-	for _, b := range l.Subscale.Bands {
-		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
 	}
 	return t
 }
@@ -104,15 +111,6 @@ func (l Line) late(c Course) []Point {
 		return l.Points
 	}
 	return l.Points[len(l.Points)-mostDrawn:]
-}
-
-// margin is half of the published threshold of change, so that two answers whose margins do
-// not touch differ by more than chance. Nothing is drawn where no threshold is established.
-func (l Line) margin() float64 {
-	if !l.judged() || l.Instrument.Change.Status != "published" {
-		return 0
-	}
-	return l.Instrument.Change.Points / 2
 }
 
 // events are those of the case, and when this line was first asked and no longer.
@@ -144,34 +142,6 @@ func bandOf(ctx context.Context, s score.Scored) string {
 		return ""
 	}
 	return words.T(ctx, s.Band)
-}
-
-// change says to a client how the latest answer differs from the first; empty while there is
-// only one.
-func (l Line) change(ctx context.Context) string {
-	change := l.Course()
-	if change == "" {
-		return ""
-	}
-	return words.T(ctx, "measure.plain.change."+string(change))
-}
-
-// Brief is the whole line in two short sentences, for a clinician's list; empty while there
-// is only one answer.
-func (l Line) Brief(ctx context.Context, c Course) string {
-	change := l.Course()
-	if change == "" {
-		return ""
-	}
-	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(change))
-}
-
-// inShort is Brief, or the one answer there is.
-func (l Line) inShort(ctx context.Context, c Course) string {
-	if brief := l.Brief(ctx, c); brief != "" {
-		return brief
-	}
-	return l.Drawn(ctx, c).Course(ctx)
 }
 
 // Asking are the measures that have not ended; one that was asked once is over when it is

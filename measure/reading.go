@@ -33,7 +33,9 @@ type shortly struct {
 	Found      bool       `json:"f,omitempty"`
 }
 
-// reading is what a response meant.
+// Reading is what a response meant, of which nobody asks what it found.
+func (r Response) Reading() Reading { return r.reading(alert.Finding{}) }
+
 func (r Response) reading(found alert.Finding) Reading {
 	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Result: r.Result, Found: found.Found()}
 }
@@ -135,3 +137,6 @@ func Answered(tx *db.Tx, rec *space.Record) ([]Reading, error) {
 	}
 	return all, err
 }
+
+// Lines are the courses of some readings.
+func Lines(tx *db.Tx, every []Reading) ([]Line, error) { return lines(tx, every) }

@@ -18,49 +18,24 @@ type Turn struct {
 
 // Turned tells whether the latest answer is reliably worse than the first, or else than the
 // best. The best of many answers is partly luck: what is measured against it is a reason to
-// look, and the page says which of the two it was. Where no threshold is established
-// nothing counts as worse.
+// look, and the page says which of the two it was. Where no threshold is published nothing
+// counts as worse.
 func (l Line) Turned() (Turn, bool) {
-	if !l.judged() || len(l.Points) < 2 {
+	rule := l.rule()
+	if !rule.Published() || len(l.Points) < 2 {
 		return Turn{}, false
 	}
-	last := l.Points[len(l.Points)-1]
-	if l.since(l.Points[0]) == score.Worse {
-		return Turn{Line: l, From: l.Points[0], To: last}, true
+	first, last := l.Points[0], l.Points[len(l.Points)-1]
+	if rule.Judge(first.Scored.Value, last.Scored.Value).Class.Worse() {
+		return Turn{Line: l, From: first, To: last}, true
 	}
-	best := l.Points[0]
+	best := first
 	for _, p := range l.Points {
-		if l.better(p, best) {
+		if rule.Better*(p.Scored.Value-best.Scored.Value) > 0 {
 			best = p
 		}
 	}
-	return Turn{Line: l, From: best, To: last, Best: true}, l.since(best) == score.Worse
-}
-
-// judged tells whether a threshold is established for this line.
-func (l Line) judged() bool {
-	return l.Instrument.Change != nil && l.Instrument.Change.Subscale == l.Subscale.ID
-}
-
-// since is what has changed from a point to the latest.
-func (l Line) since(p Point) score.Change {
-	if !l.judged() {
-		return score.NoThreshold
-	}
-	return score.Reliable(l.Instrument, p.Scored.Value, l.Points[len(l.Points)-1].Scored.Value)
-}
-
-func (l Line) better(a, b Point) bool {
-	return (a.Scored.Value > b.Scored.Value) == (l.Subscale.Higher == "better") && a.Scored.Value != b.Scored.Value
-}
-
-// Course is what has changed from the first answer to the latest; empty while there is only
-// one.
-func (l Line) Course() score.Change {
-	if len(l.Points) < 2 {
-		return ""
-	}
-	return l.since(l.Points[0])
+	return Turn{Line: l, From: best, To: last, Best: true}, rule.Judge(best.Scored.Value, last.Scored.Value).Class.Worse()
 }
 
 // Name is what the line is called: for a client in plain words, without the name of a

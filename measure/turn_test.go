@@ -1,10 +1,12 @@
 package measure
 
 import (
+	"math"
 	"testing"
 	"time"
 
 	"tillit.care/instrument"
+	"tillit.care/pure/change"
 	"tillit.care/pure/score"
 )
 
@@ -54,21 +56,47 @@ func TestTurned(t *testing.T) {
 	}
 }
 
-// Two answers whose margins do not touch differ by more than chance, and two whose margins
-// overlap do not.
-func TestMargin(t *testing.T) {
-	l := line(t, "phq9", 8, 13)
-	if apart := 2 * l.margin(); between(l, 8+apart) != score.Worse || between(l, 8+apart-1) != score.NoReliableChange {
-		t.Errorf("the margin is %v", l.margin())
+// The field around a line is where somebody most likely was: with one answer 1.96 errors of
+// a score on either side, with more answers narrower. Without a known error there is none.
+func TestLevels(t *testing.T) {
+	one, many := line(t, "phq9", 12), line(t, "phq9", 12, 13, 11, 12)
+	alone, last := one.levels(one.Standing(nil)), many.levels(many.Standing(nil))
+	if len(alone) != 1 || math.Abs(alone[0].High-12-1.96*one.rule().Error) > 1e-9 {
+		t.Errorf("%+v", alone)
 	}
-	if got := line(t, "kusiv3", 3).margin(); got != 0 {
-		t.Errorf("a margin of %v without a threshold", got)
+	if len(last) != 4 || last[3].High-last[3].Low >= alone[0].High-alone[0].Low {
+		t.Errorf("%+v", last)
+	}
+	if k := line(t, "kusiv3", 3, 4); len(k.levels(k.Standing(nil))) != 0 {
+		t.Error("a field without a known error")
 	}
 }
 
-// between is what two answers make of each other.
-func between(l Line, to float64) score.Change {
-	return score.Reliable(l.Instrument, l.Points[0].Scored.Value, to)
+// Which answers are behind what others had is said as far as enough others came.
+func TestOthers(t *testing.T) {
+	l := line(t, "phq9", 15, 14, 14, 14)
+	expected := Expected{"phq9 total": {{From: 10, To: 30, Reach: 3, Model: change.Model{Intercept: 15, Slope: -3, Rest: 4, People: change.Cases}}}}
+	if all := l.others(expected); len(all) != 3 || all[0].Mean != 15 || all[2].Edge <= all[2].Mean {
+		t.Errorf("%+v", all)
+	}
+	if s := line(t, "phq9", 15, 14, 17).Standing(expected); s.Track != change.OffTrack || s.Against.Session != 3 {
+		t.Errorf("%+v", s)
+	}
+	if all := l.others(nil); all != nil {
+		t.Errorf("%+v", all)
+	}
+}
+
+// How a person stands is the line that most asks for a look.
+func TestStands(t *testing.T) {
+	better, worse := line(t, "gad7", 15, 8), line(t, "phq9", 8, 14)
+	for want, lines := range map[change.Track][]Line{
+		change.NotKnown: {line(t, "kusiv3", 1, 2)}, change.OnTrack: {better, line(t, "kusiv3", 1, 2)}, change.Worse: {better, worse},
+	} {
+		if got := Stands(lines, nil); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
 }
 
 func TestSilent(t *testing.T) {

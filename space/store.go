@@ -57,6 +57,11 @@ func left(tx *db.Tx, person who.ID) ([]gone, error) {
 		where m.person = $1 and m.until > 0 and m.until <= $2 order by s.id`, person, db.Ms(tx.Now))
 }
 
+func after(tx *db.Tx, last ID, limit int) ([]ID, error) {
+	return db.List(tx, func(scan db.Scan) (which ID, err error) { return which, scan(&which) },
+		"select id from space where id > $1 order by id limit $2", last, limit)
+}
+
 func mineAbout(tx *db.Tx, names [2]who.ID, about string) ([]row, error) {
 	return db.List(tx, read, inside+" and s.about = $4 order by s.id", names[0], names[1], db.Ms(tx.Now), about)
 }

@@ -20,8 +20,22 @@ type Trajectory struct {
 	Lines  []Line // thresholds
 	Points []Point
 	Events []ChartEvent // what happened meanwhile, in order of time; may be nil
-	Margin float64      // half the width of the measurement error; 0 where it is not known
+	Levels []Level      // where the answers most likely come from; empty where their error is not known
+	Others []Expected   // what others with such a beginning had; empty where that is not known
 	Zone   *time.Location
+}
+
+// Level is where somebody most likely was, and between which values that is nearly sure.
+type Level struct {
+	At               time.Time
+	Value, Low, High float64
+}
+
+// Expected is what others had at a moment, and from where on it is unlike them, for the
+// worse.
+type Expected struct {
+	At         time.Time
+	Mean, Edge float64
 }
 
 // Band is a range with a name. Its bounds are values of the scale, both inside.
@@ -70,6 +84,7 @@ type drawing struct {
 	Lines             []drawnLine
 	Marks             []mark
 	Path, Error       string // on the stretched field
+	Mean, Edge        string // what others had, likewise
 	Dots              []dot
 	Last              tick
 }
@@ -164,33 +179,61 @@ func (c Trajectory) draw(ctx context.Context) drawing {
 	}
 	for i, p := range c.Points {
 		at := dot{X: pc(s.x(p.At)), Y: px(s.y(p.Value)), Title: c.inWords(ctx, p), Last: i == len(c.Points)-1}
-		if c.Margin > 0 && len(c.Points) == 1 {
-			at.Top, at.Foot = px(s.y(p.Value+c.Margin)), px(s.y(p.Value-c.Margin))
+		if len(c.Levels) == 1 {
+			at.Top, at.Foot = px(s.y(c.Levels[0].High)), px(s.y(c.Levels[0].Low))
 		}
 		d.Dots = append(d.Dots, at)
 	}
 	d.Path, d.Error = c.paths(s)
+	d.Mean, d.Edge = c.others(s)
 	d.Marks = marks(s, c.Events)
 	c.name(ctx, &d, s)
 	return d
 }
 
-// paths are the line, and the field around it that shows how far it may move by chance.
+// paths are the line, and the field around it within which it most likely runs. Where the
+// error of an answer is not known, the line goes from answer to answer and has no field.
 func (c Trajectory) paths(s scale) (line, field string) {
-	if len(c.Points) < 2 {
+	levels := c.runs()
+	if len(levels) < 2 {
 		return "", ""
 	}
 	var middle, over, under []string
-	for _, p := range c.Points {
-		x := px(s.part(p.At)*plotWide) + ","
-		middle = append(middle, x+px(s.y(p.Value)))
-		over = append(over, x+px(s.y(p.Value+c.Margin)))
-		under = append([]string{x + px(s.y(p.Value-c.Margin))}, under...)
+	for _, l := range levels {
+		x := px(s.part(l.At)*plotWide) + ","
+		middle = append(middle, x+px(s.y(l.Value)))
+		over = append(over, x+px(s.y(l.High)))
+		under = append([]string{x + px(s.y(l.Low))}, under...)
 	}
-	if c.Margin > 0 {
+	if len(c.Levels) > 1 {
 		field = strings.Join(append(over, under...), " ")
 	}
 	return strings.Join(middle, " "), field
+}
+
+// runs is what the line goes through.
+func (c Trajectory) runs() []Level {
+	if len(c.Levels) > 1 {
+		return c.Levels
+	}
+	var all []Level
+	for _, p := range c.Points {
+		all = append(all, Level{At: p.At, Value: p.Value})
+	}
+	return all
+}
+
+// others are the line of what others had, and where it ends for the worse.
+func (c Trajectory) others(s scale) (mean, edge string) {
+	if len(c.Others) < 2 {
+		return "", ""
+	}
+	var middle, end []string
+	for _, e := range c.Others {
+		x := px(s.part(e.At)*plotWide) + ","
+		middle, end = append(middle, x+px(s.y(e.Mean))), append(end, x+px(s.y(e.Edge)))
+	}
+	return strings.Join(middle, " "), strings.Join(end, " ")
 }
 
 // marks are the numbers of the events. Those closer than the width of a number on a phone

@@ -108,16 +108,19 @@ next:
 	return inscription{}, box{}, false
 }
 
-// crosses tells whether the line, or one of its dots, runs through a box or close by.
+// crosses tells whether the line, or one of the answers, is in a box or close by.
 func (c Trajectory) crosses(s scale, b box) bool {
 	const near = 7.0
 	side := near / phoneWide
 	b = box{b.left - side, b.right + side, b.top - near, b.foot + near}
-	for i, to := range c.Points {
-		from := to
-		if i > 0 {
-			from = c.Points[i-1]
+	for _, p := range c.Points {
+		if b.cut(s.part(p.At), s.y(p.Value), s.part(p.At), s.y(p.Value)) {
+			return true
 		}
+	}
+	levels := c.runs()
+	for i := 1; i < len(levels); i++ {
+		from, to := levels[i-1], levels[i]
 		if b.cut(s.part(from.At), s.y(from.Value), s.part(to.At), s.y(to.Value)) {
 			return true
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strings"
+	"time"
 
 	"tillit.care/base/words"
 )
@@ -53,6 +54,12 @@ func (c Trajectory) band(v float64) string {
 // heads are the headings of the chart's table; a column that would be empty is left out.
 func (c Trajectory) heads(ctx context.Context) []string {
 	heads := []string{words.T(ctx, "ui.chart.when"), words.T(ctx, "ui.chart.value")}
+	if len(c.Levels) > 0 {
+		heads = append(heads, words.T(ctx, "ui.chart.most"))
+	}
+	if len(c.Others) > 1 {
+		heads = append(heads, words.T(ctx, "ui.chart.had"))
+	}
 	if len(c.Bands) > 0 {
 		heads = append(heads, words.T(ctx, "ui.chart.range"))
 	}
@@ -74,11 +81,34 @@ func (c Trajectory) told() bool {
 
 // byChance says how the drawing shows the measurement error, where it is known.
 func (c Trajectory) byChance(ctx context.Context) string {
-	switch {
-	case c.Margin <= 0:
+	switch len(c.Levels) {
+	case 0:
 		return ""
-	case len(c.Points) == 1:
+	case 1:
 		return words.T(ctx, "ui.chart.margin")
 	}
 	return words.T(ctx, "ui.chart.chance")
 }
+
+// most is between which values somebody most likely was at a moment.
+func (c Trajectory) most(ctx context.Context, at time.Time) string {
+	for _, l := range c.Levels {
+		if l.At.Equal(at) {
+			return words.T(ctx, "ui.chart.between", "low", tenth(ctx, math.Max(l.Low, c.Min)), "high", tenth(ctx, math.Min(l.High, c.Max)))
+		}
+	}
+	return ""
+}
+
+// had is what others had at a moment, and from where on it is unlike them.
+func (c Trajectory) had(ctx context.Context, at time.Time) string {
+	for _, e := range c.Others {
+		if e.At.Equal(at) {
+			return words.T(ctx, "ui.chart.edge", "mean", tenth(ctx, e.Mean), "edge", tenth(ctx, e.Edge))
+		}
+	}
+	return ""
+}
+
+// tenth is a number that nobody answered: one decimal says enough.
+func tenth(ctx context.Context, v float64) string { return Number(ctx, math.Round(v*10)/10) }

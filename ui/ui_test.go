@@ -42,8 +42,12 @@ func draw(t *testing.T, part templ.Component) string {
 func day(n int) time.Time { return time.Date(2026, 1, 5+n, 9, 0, 0, 0, time.UTC) }
 
 func distress(points ...Point) Trajectory {
+	var course []Level
+	for _, p := range points {
+		course = append(course, Level{p.At, p.Value, p.Value - 2, p.Value + 2})
+	}
 	return Trajectory{
-		Title: "Low mood", Unit: "points", Min: 0, Max: 27, Worse: "Higher means more distress.", Margin: 2,
+		Title: "Low mood", Unit: "points", Min: 0, Max: 27, Worse: "Higher means more distress.", Levels: course,
 		Bands: []Band{{0, 4, "minimal"}, {5, 9, "mild"}, {10, 14, "moderate"}, {15, 19, "moderately severe"}, {20, 27, "severe"}},
 		Lines: []Line{{10, "Worth talking about"}}, Points: points,
 	}

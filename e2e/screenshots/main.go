@@ -125,6 +125,14 @@ var pictures = []picture{
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, first(liz)},
+	{"follow-case", ana, false, first("Sam Whitlock", "The figures behind this")},
+	{"follow-decide", ana, false, first("Sam Whitlock", "Look at it and decide")},
+	{"follow-decided", ana, false, func(p *browser.Person) {
+		first(dave)(p)
+		p.Go(p.Eval(`location.pathname + "/follow"`).(string))
+	}},
+	{"follow-told", liz, false, follow("How it is going")},
+	{"follow-expected", ana, false, open("/practice/expected")},
 	{"new-case", ana, false, open("/cases/new")},
 	{"notes", ana, false, first(dave, "My own notes")},
 	{"response", ana, false, first(dave, "Read the answers")},

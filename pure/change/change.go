@@ -25,6 +25,12 @@ const (
 	NoThreshold  Class = "no-threshold" // none is established
 )
 
+// Worse tells whether it is worse, by more than error.
+func (c Class) Worse() bool { return c == Deteriorated || c == Harmed }
+
+// Better tells whether it is better, by more than error.
+func (c Class) Better() bool { return c == Improved || c == Recovered }
+
 // Recovery is whether the line between clinical and ordinary scores was crossed.
 type Recovery string
 

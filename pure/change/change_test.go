@@ -132,9 +132,10 @@ func TestRational(t *testing.T) {
 		scores []float64
 		want   Track
 	}{
-		{nil, NotKnown}, {[]float64{na}, NotKnown}, {[]float64{15}, OnTrack}, {[]float64{15, 15, 15, 15}, OnTrack},
+		{nil, NotKnown}, {[]float64{na}, NotKnown}, {[]float64{15}, TooEarly}, {[]float64{15, 15, 15, 15}, TooEarly}, {[]float64{15, 9}, OnTrack},
 		{[]float64{15, 15, 15, 15, 14}, OffTrack}, {[]float64{15, 15, 15, 15, 9}, OnTrack}, {[]float64{15, 21}, Worse},
-		{[]float64{15, 20, na}, OnTrack}, {[]float64{na, 15, na, na, 15}, OffTrack}, {[]float64{3, 9}, Worse},
+		{[]float64{15, 20, na}, TooEarly}, {[]float64{na, 15, na, na, 15}, OffTrack}, {[]float64{3, 9}, Worse},
+		{[]float64{3, 4, 5, 4, 5}, OnTrack}, {[]float64{3, 4, 5, 4, 5, 9}, Worse}, // nothing to gain below the line
 	} {
 		if got := phq.Rational(c.scores); got != c.want {
 			t.Errorf("%v: %s, want %s", c.scores, got, c.want)

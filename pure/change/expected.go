@@ -9,7 +9,9 @@ type Track string
 const (
 	OnTrack  Track = "on-track"
 	OffTrack Track = "not-on-track"
-	Worse    Track = "reliably-worse"
+	FarOff   Track = "far-off-track"  // only of a model: beyond 80 %, which is not the same as worse than at the start
+	Worse    Track = "reliably-worse" // than at the start, by the published threshold
+	TooEarly Track = "too-early"
 	NotKnown Track = "not-known" // no threshold, and no model either
 )
 
@@ -40,12 +42,46 @@ type Expected struct {
 type Start struct {
 	From, To float64
 	Model    Model
+	Reach    int   // the last session that enough people reached for it to say anything
 	Err      error // why there is none
+}
+
+// Starts are the models of one line, by where people began.
+type Starts []Start
+
+// Of is the model for somebody who began at that score and is at that session.
+func (s Starts) Of(first float64, session int) (Start, bool) {
+	for _, one := range s {
+		if first >= one.From && first < one.To {
+			return one, one.Err == nil && session <= one.Reach
+		}
+	}
+	return Start{}, false
+}
+
+// reaching is how many people must have been at a session for the model to speak of it: our
+// own choice.
+const reaching = 50
+
+// reach is the last session at which at least that many people were.
+func reach(people []Course) (last int) {
+	at := map[int]int{}
+	for _, c := range people {
+		for _, t := range c.Time {
+			at[int(math.Round(math.Exp(t)))]++
+		}
+	}
+	for session, n := range at {
+		if n >= reaching {
+			last = max(last, session)
+		}
+	}
+	return last
 }
 
 // ByStart fits one model for each band of first scores, as Finch et al. did: who begins
 // worse has further to go. Edges are where the second band begins, the third, and so on.
-func ByStart(people []Course, edges []float64) (all []Start) {
+func ByStart(people []Course, edges []float64) (all Starts) {
 	from := math.Inf(-1)
 	for n := range len(edges) + 1 {
 		s := Start{From: from, To: math.Inf(1)}
@@ -59,6 +95,7 @@ func ByStart(people []Course, edges []float64) (all []Start) {
 			}
 		}
 		s.Model, s.Err = Fit(inside)
+		s.Reach = reach(inside)
 		all, from = append(all, s), s.To
 	}
 	return all
@@ -83,16 +120,16 @@ func (m Model) At(session int, better float64) Expected {
 	return e
 }
 
-// Track compares one score with the bands: beyond 80 % it is worse than expected by far,
-// beyond 68 % not on track. ok is false while the model rests on too few cases: then the
-// rational rule holds.
+// Track compares one score with the bands: beyond 80 % it is far off what was expected,
+// beyond 68 % off it. Neither says that somebody is worse than they were. ok is false while
+// the model rests on too few cases: then the rational rule holds.
 func (m Model) Track(session int, score, better float64) (t Track, ok bool) {
 	e := m.At(session, better)
 	switch {
 	case m.People < Cases:
 		return NotKnown, false
 	case better*(score-e.Band80) < 0:
-		return Worse, true
+		return FarOff, true
 	case better*(score-e.Band68) < 0:
 		return OffTrack, true
 	}
@@ -103,10 +140,40 @@ func (m Model) Track(session int, score, better float64) (t Track, ok bool) {
 const patience = 5
 
 // Rational is the rule until there are enough cases: reliably worse than at the start, or
-// without reliable improvement at the fifth session and later. Scores are one person's,
-// session by session; one that is not known is NaN.
+// without reliable improvement at the fifth session and later. Before the fifth session it
+// is too early to say, unless it is better or worse already. Whoever began on the ordinary
+// side has nothing to gain there: staying is on track. Scores are one person's, session by
+// session; one that is not known is NaN.
 func (r Rule) Rational(scores []float64) Track {
-	first, last := -1, -1
+	first, last := ends(scores)
+	if !r.Published() || first < 0 {
+		return NotKnown
+	}
+	return r.rational(len(scores), scores[first], scores[last])
+}
+
+func (r Rule) rational(n int, first, last float64) Track {
+	if !r.Published() {
+		return NotKnown
+	}
+	switch r.Judge(first, last).Class {
+	case Deteriorated, Harmed:
+		return Worse
+	case Improved, Recovered:
+		return OnTrack
+	}
+	switch {
+	case n < patience:
+		return TooEarly
+	case r.Boundary != nil && r.ordinary(first):
+		return OnTrack
+	}
+	return OffTrack
+}
+
+// ends are the first and the last score that is known; -1: none is.
+func ends(scores []float64) (first, last int) {
+	first, last = -1, -1
 	for n, score := range scores {
 		if math.IsNaN(score) {
 			continue
@@ -116,17 +183,5 @@ func (r Rule) Rational(scores []float64) Track {
 		}
 		last = n
 	}
-	if r.Points == 0 || first < 0 {
-		return NotKnown
-	}
-	switch r.Judge(scores[first], scores[last]).Class {
-	case Deteriorated, Harmed:
-		return Worse
-	case Improved, Recovered:
-		return OnTrack
-	}
-	if len(scores) < patience {
-		return OnTrack
-	}
-	return OffTrack
+	return first, last
 }

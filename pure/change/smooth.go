@@ -65,7 +65,7 @@ type state struct{ level, variance float64 }
 // does not count in the likelihood.
 func filter(points []Point, v, perWeek float64) (states []state, likely float64) {
 	s := state{points[0].Value, v}
-	states = append(states, s)
+	states = append(make([]state, 0, len(points)), s)
 	for n := 1; n < len(points); n++ {
 		before := s.variance + perWeek*(points[n].Weeks-points[n-1].Weeks)
 		surprise, spread := points[n].Value-s.level, before+v

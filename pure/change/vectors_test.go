@@ -187,7 +187,7 @@ func TestVectorOfExpectedBand(t *testing.T) {
 		t.Error("six people are enough for a band")
 	}
 	m.People = Cases
-	for score, want := range map[float64]Track{72: OnTrack, 84: OnTrack, 85: OffTrack, 88: Worse} {
+	for score, want := range map[float64]Track{72: OnTrack, 84: OnTrack, 85: OffTrack, 88: FarOff} {
 		if got, ok := m.Track(5, score, -1); !ok || got != want {
 			t.Errorf("%v at session 5: %s, want %s", score, got, want)
 		}

@@ -184,32 +184,3 @@ func TestLoadLeavesOutWhatNobodyCanBeGiven(t *testing.T) {
 		}
 	}
 }
-
-func TestReliable(t *testing.T) {
-	instruments := shipped(t)
-	for _, c := range []struct {
-		id       string
-		from, to float64
-		want     Change
-	}{
-		{"phq9", 15, 9, Improved}, {"phq9", 15, 10, NoReliableChange}, {"phq9", 9, 15, Worse}, {"phq9", 9, 14, NoReliableChange},
-		{"gad7", 14, 10, Improved}, {"gad7", 14, 11, NoReliableChange}, {"gad7", 10, 14, Worse},
-		{"pcl5", 48, 33, Improved}, {"pcl5", 48, 34, NoReliableChange}, {"pcl5", 33, 48, Worse}, {"pcl5", 40, 40, NoReliableChange},
-		{"pcptsd5", 5, 0, NoThreshold}, {"etmcq", 1, 7, NoThreshold}, {"kusiv3", 1, 5, NoThreshold},
-	} {
-		if got := Reliable(instruments[c.id], c.from, c.to); got != c.want {
-			t.Errorf("%s from %v to %v: %s, want %s", c.id, c.from, c.to, got, c.want)
-		}
-	}
-	better := &Instrument{
-		Subscales: []Subscale{{ID: "total", Higher: "better"}},
-		Change:    &Threshold{Subscale: "total", Points: 5, Status: "published"},
-	}
-	if Reliable(better, 1, 6) != Improved || Reliable(better, 6, 1) != Worse {
-		t.Error("where higher is better, more is not worse")
-	}
-	better.Change.Status = "unverified"
-	if Reliable(better, 1, 6) != NoThreshold {
-		t.Error("an unverified threshold was used")
-	}
-}
