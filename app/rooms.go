@@ -70,6 +70,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, instrument.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

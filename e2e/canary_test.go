@@ -65,8 +65,16 @@ func (c *copying) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
+// parse reads a form, one with files in it too.
+func parse(r *http.Request) error {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return r.ParseMultipartForm(1 << 20)
+	}
+	return r.ParseForm()
+}
+
 func (l *listening) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodPost && r.ParseForm() == nil {
+	if r.Method == http.MethodPost && parse(r) == nil {
 		l.mu.Lock()
 		for name, values := range r.PostForm {
 			if strings.Contains(strings.Join(values, " "), canary) {

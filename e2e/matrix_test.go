@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"crypto/sha256"
+	_ "embed"
 	"flag"
 	"fmt"
 	"net/http"
@@ -110,9 +111,13 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/couple/end":              {"sure": {"yes"}},
 		"POST /spaces/{space}/questions/{question}":    {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
 		"POST /couples":                                {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /instruments/{instrument}/bring":         {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
 		"POST /cases":                                  {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
+
+//go:embed scenes/forms/csi4.json
+var csi4Copy string
 
 // door is a route's door, in its parts.
 func door(t *testing.T, route web.Route) (want right.Right, kinds []right.Kind) {
@@ -245,7 +250,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -33,7 +33,6 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return append(p.alone(), []web.Route{
-		{Pattern: "GET /instruments", Audience: web.Staff, Handle: p.register},
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(End)},
@@ -52,19 +51,6 @@ func asked(r *http.Request) (space.ID, ID, error) {
 	}
 	which, err := id.Parse[Measure](r.PathValue("measure"))
 	return where, which, err
-}
-
-// register lists every instrument with its licence.
-func (p Pages) register(w http.ResponseWriter, r *http.Request) error {
-	var all []*score.Instrument
-	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
-		all, err = instrument.All(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return web.Draw(w, r, http.StatusOK, registerPage(p.Frame(r), all))
 }
 
 func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
@@ -387,7 +373,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 	var page func(ui.Frame) web.Page
 	err := p.read(r, func(tx *db.Tx, rec *space.Record, kept Response) error {
-		in, err := instrument.Find(tx, kept.Instrument)
+		in, err := instrument.Version(tx, kept.Instrument, kept.Version)
 		if err != nil {
 			return err
 		}

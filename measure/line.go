@@ -43,14 +43,19 @@ const total = "total"
 func lines(tx *db.Tx, every []Response) ([]Line, error) {
 	var all []Line
 	found := map[string]int{}
+	version := instrument.Versions(tx)
 	for _, r := range every {
-		in, err := instrument.Find(tx, r.Instrument)
+		in, err := version(r.Instrument, r.Version)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range drawn(in) {
 			key := in.ID + " " + s.ID
 			n, ok := found[key]
+			if ok && !alike(all[n].Subscale, s) { // another form under the same name: a line of its own
+				key += " " + r.Version
+				n, ok = found[key]
+			}
 			if !ok {
 				n = len(all)
 				found[key] = n
@@ -62,6 +67,11 @@ func lines(tx *db.Tx, every []Response) ([]Line, error) {
 		}
 	}
 	return all, nil
+}
+
+// alike tells whether two versions of a subscale give numbers that can stand in one line.
+func alike(a, b score.Subscale) bool {
+	return a.Min == b.Min && a.Max == b.Max && a.Method == b.Method && a.Higher == b.Higher
 }
 
 func drawn(in *score.Instrument) []score.Subscale {

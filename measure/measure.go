@@ -81,7 +81,7 @@ func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence) (Measure
 	if err := cadence.check(); err != nil {
 		return m, err
 	}
-	in, err := instrument.Find(tx, what)
+	in, err := instrument.Offer(tx, what)
 	if err != nil {
 		return m, err
 	}
