@@ -119,6 +119,7 @@ type sheet struct {
 	Whose    string // the reader's tag
 	Held     bool
 	Drafted  bool
+	over     map[*fhir.Item]string // the question that an item stands under
 	Agreed   bool
 	Open     bool // it is asked now
 }
@@ -187,7 +188,9 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Given, err = Draft(tx, own, which)
+	if s.Given, err = Draft(tx, own, which); err == nil && s.Given == nil {
+		s.Given = s.Form.Form.Before().Answers()
+	}
 	return s, err
 }
 
@@ -205,7 +208,7 @@ func given(r *http.Request) (Given, error) {
 	if err != nil {
 		return Given{}, fault.New(fault.Invalid, "fault.form")
 	}
-	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: form.All("a.")}, nil
+	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: fhir.Given(form.Every("a.")).Answers()}, nil
 }
 
 func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
@@ -265,7 +268,7 @@ func (p Pages) unsent(w http.ResponseWriter, r *http.Request, sent Given, why er
 func problems(found []fhir.Problem) map[string]string {
 	keys := map[string]string{}
 	for _, problem := range found {
-		keys[problem.LinkID] = "measure.problem." + string(problem.Kind)
+		keys[problem.LinkID] = problemKey(problem.Kind)
 	}
 	return keys
 }
@@ -296,7 +299,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return SaveDraft(tx, own, which, form.All("a."))
+		return SaveDraft(tx, own, which, fhir.Given(form.Every("a.")).Answers())
 	})
 	if err != nil {
 		return err
