@@ -3,7 +3,6 @@ package instrument
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 
 	"tillit.care/base/db"
@@ -132,11 +131,7 @@ func (p Pages) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/fhir+json; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+which+`.json"`)
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	_, _ = w.Write(text) // a reader who has gone is nobody's fault
-	return nil
+	return web.File(w, which+".json", "application/fhir+json; charset=utf-8", text)
 }
 
 // Export writes an instrument's wording as it is kept: read again, it is the same form.

@@ -39,6 +39,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.form},
 		{Pattern: "POST /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.answer},
 		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
+		{Pattern: "GET /spaces/{space}/responses/fhir", Audience: web.SignedIn, Door: "read shared", Handle: p.export},
 		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
 		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
 	}...)

@@ -257,6 +257,15 @@ func Draw(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 	return lost(err)
 }
 
+// File sends something to keep. Its name says nothing of what is in it.
+func File(w http.ResponseWriter, name, kind string, body []byte) error {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, err := w.Write(body)
+	return lost(err)
+}
+
 // lost: that the reader went away is nobody's fault.
 func lost(error) error { return nil }
 
