@@ -50,6 +50,8 @@ func (h *House) furnish() error {
 		push.Kind:    push.Work(h.DB, h.wake),
 		alert.Look:   alert.Work(h.Hub.Watching),
 		message.Tell: message.Work(),
+
+		measure.BringKind: measure.BringWork(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}

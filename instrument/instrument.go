@@ -79,6 +79,27 @@ func All(tx *db.Tx) ([]*score.Instrument, error) {
 	return all, nil
 }
 
+// Answerable are all that somebody may have answered here or elsewhere, by the address of
+// their form and by their ids; what is held as well, and what is no longer offered.
+func Answerable(tx *db.Tx) (map[string]*score.Instrument, error) {
+	r, err := Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*score.Instrument{}
+	for _, l := range r.Listed {
+		if !l.ready() {
+			continue
+		}
+		in, err := r.newest(tx, l)
+		if err != nil {
+			return nil, err
+		}
+		all[in.Form.URL], all[in.ID] = in, in
+	}
+	return all, nil
+}
+
 // Offer is one that this practice can begin to ask.
 func Offer(tx *db.Tx, id string) (*score.Instrument, error) {
 	r, err := Of(tx)

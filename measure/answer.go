@@ -33,6 +33,7 @@ type Response struct {
 	By         who.ID       `json:"by"`
 	Answers    fhir.Answers `json:"answers"`
 	Result     score.Result `json:"result"`
+	Brought    *Brought     `json:"brought,omitempty"` // from elsewhere; nil: answered here
 }
 
 // Least keeps a response of three questions as large as one of twenty.

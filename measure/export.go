@@ -49,7 +49,7 @@ type exported struct {
 
 func (e *exported) add(in *score.Instrument, r Response) error {
 	id := "QuestionnaireResponse/" + string(r.ID)
-	text, err := in.Form.Response(r.Answers, fhir.Authored{ID: string(r.ID), Subject: e.subject, Source: e.subject, At: r.At, Kept: true})
+	text, err := in.Form.Response(r.Answers, fhir.Authored{ID: string(r.ID), Subject: e.subject, Source: e.subject, At: r.At, Kept: true, Tags: r.origin()})
 	if errors.Is(err, fhir.ErrUnfit) { // its version is not here any more: that is said, and not passed over
 		text, err = fhir.Trouble(id + ": the version of the form that was answered is not here")
 	}
@@ -62,6 +62,14 @@ func (e *exported) add(in *score.Instrument, r Response) error {
 		e.all = append(e.all, fhir.Entry{FullURL: e.at + "Observation/" + string(r.ID) + "-" + strconv.Itoa(n+1), Resource: text})
 	}
 	return err
+}
+
+// origin marks what was brought from elsewhere.
+func (r Response) origin() []fhir.Coding {
+	if r.Brought == nil {
+		return nil
+	}
+	return []fhir.Coding{{System: "https://tillit.care/fhir/CodeSystem/origin", Code: "imported"}}
 }
 
 // export gives all answers of a space as a file.

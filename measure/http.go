@@ -32,7 +32,7 @@ type Pages struct {
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return append(p.alone(), []web.Route{
+	return append(append(p.alone(), p.brings()...), []web.Route{
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(End)},

@@ -118,7 +118,7 @@ func (l Line) margin() float64 {
 func (l Line) events(ctx context.Context, c Course) []ui.ChartEvent {
 	all := slices.Clone(c.Events)
 	for _, m := range c.Measures {
-		if m.Instrument != l.Instrument.ID {
+		if m.Instrument != l.Instrument.ID || m.Brought {
 			continue
 		}
 		all = append(all, Event{m.Made, "measure.event.asked"})
