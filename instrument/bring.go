@@ -132,7 +132,7 @@ func (l *Listed) keep(tx *db.Tx, q *fhir.Questionnaire, c Copy) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	e := Entry{Kind: Brought, Instrument: l.ID, Title: q.Title, Grant: c.Grant, Hash: wording{came, c.Scoring}.hash()}
+	e := Entry{Kind: Brought, Instrument: l.ID, Title: q.Title, Grant: c.Grant, Licence: c.Licence, Hash: wording{came, c.Scoring}.hash()}
 	if n := len(l.Copies); n > 0 && l.Copies[n-1].Hash == e.Hash {
 		return e, fault.New(fault.Conflict, "instrument.same")
 	}
@@ -177,5 +177,11 @@ func (c Copy) check(tx *db.Tx) error {
 	if !address(c.Licence.URL) {
 		return fault.At("url", "instrument.url.odd")
 	}
+	if c.Licence.Class == written && c.Grant == (Grant{}) {
+		return nil // whoever wrote it needs nobody's leave
+	}
 	return c.Grant.check(tx)
 }
+
+// written is the licence class of what a practice wrote itself.
+const written = "OWN"

@@ -41,6 +41,8 @@ type Entry struct {
 	Hash       string   `json:"hash,omitempty"` // of form and scoring, as they came
 	Grant      Grant    `json:"grant,omitzero"`
 	Citation   Citation `json:"citation,omitzero"`
+
+	Licence score.Licence `json:"licence,omitzero"` // of a form that Tillit knew nothing of
 }
 
 // Grant is the licence that a practice holds for a form. Days are as its calendar has them.
@@ -94,9 +96,12 @@ func (l *Listed) Apart() bool { return l.Known != nil && (l.Known.Alone || l.Kno
 // ready tells whether somebody can be given it.
 func (l *Listed) ready() bool { return !l.NeedsCopy() && !l.Apart() }
 
+// newest is the last form that the practice brought.
+func (l *Listed) newest() Entry { return l.Copies[len(l.Copies)-1] }
+
 // Over tells that the licence which the practice stated has run out.
 func (l *Listed) Over(now time.Time) bool {
-	return len(l.Copies) > 0 && l.Copies[len(l.Copies)-1].Grant.over(now)
+	return len(l.Copies) > 0 && l.newest().Grant.over(now)
 }
 
 // Offered tells whether it can be asked anew.
@@ -123,8 +128,8 @@ func (l *Listed) Held() bool { return len(l.Why()) > 0 }
 
 // Name is what it is called.
 func (l *Listed) Name() string {
-	if n := len(l.Copies); n > 0 {
-		return l.Copies[n-1].Title
+	if len(l.Copies) > 0 {
+		return l.newest().Title
 	}
 	return l.Known.Name()
 }
@@ -193,9 +198,9 @@ func (l *Listed) add(e Entry) {
 // longer held.
 func (r *Register) newest(tx *db.Tx, l *Listed) (*score.Instrument, error) {
 	in := l.Known
-	if n := len(l.Copies); n > 0 {
+	if len(l.Copies) > 0 {
 		var err error
-		if in, err = read(tx, l.Copies[n-1], asScored); err != nil {
+		if in, err = read(tx, l.newest(), asScored); err != nil {
 			return nil, err
 		}
 	}

@@ -32,7 +32,6 @@ func (p Pages) brings() []web.Route {
 // bringView is what a page of earlier answers shows.
 type bringView struct {
 	Space  space.ID
-	Eyes   string
 	All    []Bring
 	One    Bring
 	Out    []refused
@@ -60,7 +59,7 @@ func (p Pages) lookBring(r *http.Request, see func(*db.Tx, *space.Record, *bring
 		if err != nil {
 			return err
 		}
-		v.Eyes, v.Zone = rec.Eyes(), settings.Location()
+		v.Zone = settings.Location()
 		return see(tx, rec, &v)
 	})
 }
