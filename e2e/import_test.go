@@ -118,8 +118,38 @@ func TestQuestionsOfEveryKind(t *testing.T) {
 	liz.Go("/spaces/" + string(cast.Liz.Spaces[right.Shared]) + "/progress")
 	liz.See("How you slept")
 	liz.NotSee("A week of sleep")
+	gated(t, w, cast, liz)
 	bringing(t, b, cast, tove)
 	owning(t, b, cast)
+}
+
+// gated: the first question of the PC-PTSD-5 opens the others.
+func gated(t *testing.T, w *world.World, cast *world.Cast, liz *browser.Person) {
+	var form string
+	w.Do(cast.People["therapist"], func(tx *db.Tx) error {
+		rec, err := space.Open(tx, cast.Liz.Spaces[right.Shared], right.Treat|right.Read)
+		if err != nil {
+			return err
+		}
+		m, err := measure.Assign(tx, rec, "pcptsd5", measure.Cadence{Rhythm: measure.Once})
+		form = "/spaces/" + string(rec.Space()) + "/measures/" + string(m.ID)
+		return err
+	})
+	liz.Go(form)
+	pictures(t, liz, "gate")
+	shown := `[...document.querySelectorAll(".choice")].filter(c => c.offsetParent).length`
+	if n := liz.Eval(shown); n != 1.0 {
+		t.Errorf("%v questions are seen before the gate", n)
+	}
+	liz.Choose("1 of 6", "Yes")
+	if n := liz.Eval(shown); n != 6.0 {
+		t.Errorf("%v questions are seen behind the gate", n)
+	}
+	looked(t, liz, 200)
+	pictures(t, liz, "gated")
+	liz.Choose("1 of 6", "No")
+	liz.Press("Send my answers")
+	liz.See("Your answers have arrived")
 }
 
 // owning looks at the pages of the register as its owner does, wrong ones too.

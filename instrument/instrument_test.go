@@ -140,3 +140,24 @@ func TestAnUnscoredFormOfOnesOwn(t *testing.T) {
 		t.Error("a wrong sidecar loads")
 	}
 }
+
+// What is exported and read again is the same form, byte for byte.
+func TestLawExport(t *testing.T) {
+	all, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range all {
+		once, err := json.Marshal(in.Form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := fhir.Parse(once)
+		if err != nil {
+			t.Fatalf("%s: %v", in.ID, err)
+		}
+		if twice, err := json.Marshal(back); err != nil || string(twice) != string(once) {
+			t.Errorf("%s: %v", in.ID, err)
+		}
+	}
+}
