@@ -46,7 +46,7 @@ func diary(t *testing.T, w *world.World, cast *world.Cast) (form string) {
 
 // hidden tells whether a question is not to be seen.
 func hidden(p *browser.Person, item string) bool {
-	return p.Eval(`document.querySelector('[name="a.`+item+`"]').closest(".asked-if").hidden`).(bool)
+	return p.Eval(`document.querySelector('[name="a.` + item + `"]').closest(".asked-if").hidden`).(bool)
 }
 
 // Liz answers questions of every kind on her phone. What is asked only after other answers

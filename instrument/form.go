@@ -26,8 +26,15 @@ func (w wording) hash() string {
 // today.
 type form struct{ brought, scored *score.Instrument }
 
-func asBrought(f form) *score.Instrument { return f.brought }
-func asScored(f form) *score.Instrument  { return f.scored }
+func today(f form) *score.Instrument { return f.scored }
+
+// as is the form with the scoring of that version, or else with the one that it came with.
+func (f form) as(scoring string) *score.Instrument {
+	if f.scored.Version == scoring {
+		return f.scored
+	}
+	return f.brought
+}
 
 // read is the instrument of an entry that brought one.
 func read(tx *db.Tx, e Entry, as func(form) *score.Instrument) (*score.Instrument, error) {
@@ -54,8 +61,8 @@ func (w wording) read(id string) (form, error) {
 		return f, err
 	}
 	if known := lib.known[id]; known != nil {
-		if today, err := known.With(brought.Form); err == nil {
-			f.scored = today
+		if in, err := known.With(brought.Form); err == nil {
+			f.scored = in
 		}
 	}
 	return f, nil

@@ -141,7 +141,7 @@ func Export(tx *db.Tx, which, version string) ([]byte, error) {
 		find = func() (*score.Instrument, error) { return Find(tx, which) }
 	}
 	if version != "" {
-		find = func() (*score.Instrument, error) { return Version(tx, which, version) }
+		find = func() (*score.Instrument, error) { return Version(tx, which, version, "") }
 	}
 	in, err := find()
 	if err != nil || in.Form == nil || version != "" && in.Form.Version != version {

@@ -150,16 +150,19 @@ func Alone(tx *db.Tx, id string) (*score.Instrument, error) {
 }
 
 // Version is an instrument as it was when somebody answered it: the version of the wording
-// that they read, with the scoring that came with it. Where that is not here any more it is
-// the newest.
-func Version(tx *db.Tx, id, version string) (*score.Instrument, error) {
-	return Versions(tx)(id, version)
+// that they read, and that of the scoring. Where the wording is not here any more it is the
+// newest.
+func Version(tx *db.Tx, id, wording, scoring string) (*score.Instrument, error) {
+	return Versions(tx)(id, wording, scoring)
 }
 
+// Finder finds an instrument as it was.
+type Finder func(id, wording, scoring string) (*score.Instrument, error)
+
 // Versions is Version for many: the register is looked up once, and only where it must be.
-func Versions(tx *db.Tx) func(id, version string) (*score.Instrument, error) {
+func Versions(tx *db.Tx) Finder {
 	var r *Register
-	return func(id, version string) (*score.Instrument, error) {
+	return func(id, wording, scoring string) (*score.Instrument, error) {
 		if in, err := Ships(id); err == nil && !in.Held() {
 			return in, nil
 		}
@@ -174,8 +177,8 @@ func Versions(tx *db.Tx) func(id, version string) (*score.Instrument, error) {
 			return nil, errUnknown
 		}
 		for _, c := range slices.Backward(l.Copies) {
-			if c.Version == version {
-				return read(tx, c, asBrought)
+			if c.Version == wording {
+				return read(tx, c, func(f form) *score.Instrument { return f.as(scoring) })
 			}
 		}
 		return r.newest(tx, l)

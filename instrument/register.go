@@ -200,7 +200,7 @@ func (r *Register) newest(tx *db.Tx, l *Listed) (*score.Instrument, error) {
 	in := l.Known
 	if len(l.Copies) > 0 {
 		var err error
-		if in, err = read(tx, l.newest(), asScored); err != nil {
+		if in, err = read(tx, l.newest(), today); err != nil {
 			return nil, err
 		}
 	}

@@ -132,7 +132,7 @@ type table struct {
 	tx       *db.Tx
 	space    space.ID
 	forms    map[string]*score.Instrument
-	version  func(id, version string) (*score.Instrument, error)
+	version  instrument.Finder
 	measures map[string]ID // instrument → the measure that its earlier answers belong to
 	zone     *time.Location
 	demo     bool
@@ -171,7 +171,7 @@ func (t table) form(named string) *score.Instrument {
 	if in == nil || version == "" || version == in.Form.Version {
 		return in
 	}
-	if older, err := t.version(in.ID, version); err == nil && older.Form.Version == version {
+	if older, err := t.version(in.ID, version, in.Version); err == nil && older.Form.Version == version {
 		return older
 	}
 	return in

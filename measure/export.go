@@ -30,7 +30,7 @@ func Export(tx *db.Tx, rec *space.Record) ([]byte, error) {
 	out := exported{at: settings.Address + "/fhir/", subject: "Patient/" + rec.About()}
 	version := instrument.Versions(tx)
 	for _, r := range every {
-		in, err := version(r.Instrument, r.Version)
+		in, err := version(r.Instrument, r.Version, r.Result.Version)
 		if err != nil {
 			return nil, err
 		}

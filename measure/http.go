@@ -377,7 +377,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 	var page func(ui.Frame) web.Page
 	err := p.read(r, func(tx *db.Tx, rec *space.Record, kept Response) error {
-		in, err := instrument.Version(tx, kept.Instrument, kept.Version)
+		in, err := instrument.Version(tx, kept.Instrument, kept.Version, kept.Result.Version)
 		if err != nil {
 			return err
 		}

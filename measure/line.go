@@ -17,6 +17,7 @@ type Line struct {
 	Instrument *score.Instrument
 	Subscale   score.Subscale
 	Points     []Point
+	apart      string // the version of the wording, where it needs a line of its own
 }
 
 // Point is one score.
@@ -45,21 +46,22 @@ func lines(tx *db.Tx, every []Response) ([]Line, error) {
 	found := map[string]int{}
 	version := instrument.Versions(tx)
 	for _, r := range every {
-		in, err := version(r.Instrument, r.Version)
+		in, err := version(r.Instrument, r.Version, r.Result.Version)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range drawn(in) {
-			key := in.ID + " " + s.ID
+			key, apart := in.ID+" "+s.ID, ""
 			n, ok := found[key]
 			if ok && !alike(all[n].Subscale, s) { // another form under the same name: a line of its own
 				key += " " + r.Version
 				n, ok = found[key]
+				apart = r.Version
 			}
 			if !ok {
 				n = len(all)
 				found[key] = n
-				all = append(all, Line{Instrument: in, Subscale: s})
+				all = append(all, Line{Instrument: in, Subscale: s, apart: apart})
 			}
 			if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
 				all[n].Points = append(all[n].Points, Point{r.At, r.ID, scored})
@@ -86,7 +88,7 @@ func drawn(in *score.Instrument) []score.Subscale {
 // Drawn is the line as it is drawn. For a client it has plain words and no bands: those
 // are the names that clinicians have given to numbers.
 func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
-	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
+	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID + l.apart, Title: l.Name(ctx, c.Client),
 		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone,
 		Margin: l.margin(), Events: l.events(ctx, c)}
 	for _, p := range l.Points {
