@@ -2,6 +2,7 @@ package measure
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -55,14 +56,12 @@ func readRows(file []byte) ([]row, error) {
 	case len(rows) > mostRows:
 		return nil, fault.At("file", "measure.bring.toomany")
 	}
-	var about []string
+	about := ""
 	for _, r := range rows {
-		if r.subject != "" && !slices.Contains(about, r.subject) {
-			about = append(about, r.subject)
+		if r.subject != "" && about != "" && r.subject != about {
+			return nil, fault.At("file", "measure.bring.several")
 		}
-	}
-	if len(about) > 1 {
-		return nil, fault.At("file", "measure.bring.several")
+		about = cmp.Or(about, r.subject)
 	}
 	return rows, nil
 }
@@ -138,42 +137,54 @@ func readTable(file []byte) ([]row, error) {
 	if errors.Is(err, io.EOF) {
 		return nil, errNothing
 	}
-	column := func(name string) int {
-		return slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) })
+	for n := range head {
+		head[n] = strings.TrimSpace(head[n])
+		if low := strings.ToLower(head[n]); low == formColumn || low == dateColumn {
+			head[n] = low
+		}
 	}
-	form, at := column("instrument"), column("date")
-	if err != nil || form < 0 || at < 0 {
+	if err != nil || !slices.Contains(head, formColumn) || !slices.Contains(head, dateColumn) {
 		return nil, fault.At("file", "measure.bring.columns")
 	}
 	var rows []row
-	for {
+	for len(rows) <= mostRows {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, nil
+			break
 		}
 		if err != nil {
 			return nil, fault.At("file", "measure.bring.table")
 		}
 		line, _ := in.FieldPos(0)
-		r := row{N: line, Cells: true, Answers: fhir.Given{}}
-		for n, cell := range cells {
-			cell = strings.TrimSpace(cell)
-			switch {
-			case cell == "":
-			case n >= len(head):
-				r.Why = "measure.bring.why.cells"
-			case n == form:
-				r.Form = cell
-			case n == at:
-				r.At = cell
-			default:
-				r.Answers[strings.TrimSpace(head[n])] = strings.Split(cell, several)
-			}
-		}
-		if rows = append(rows, r); len(rows) > mostRows {
-			return rows, nil
+		rows = append(rows, ofCells(line, head, cells))
+	}
+	return rows, nil
+}
+
+// The columns that every table has.
+const (
+	formColumn = "instrument"
+	dateColumn = "date"
+)
+
+// ofCells is one line of a table.
+func ofCells(line int, head, cells []string) row {
+	r := row{N: line, Cells: true, Answers: fhir.Given{}}
+	for n, cell := range cells {
+		cell = strings.TrimSpace(cell)
+		switch {
+		case cell == "":
+		case n >= len(head):
+			r.Why = "measure.bring.why.cells"
+		case head[n] == formColumn:
+			r.Form = cell
+		case head[n] == dateColumn:
+			r.At = cell
+		default:
+			r.Answers[head[n]] = strings.Split(cell, several)
 		}
 	}
+	return r
 }
 
 // comma is what stands between the columns: whatever stands most often in the first line.

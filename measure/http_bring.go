@@ -77,7 +77,7 @@ func (p Pages) bring(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, bringPage(p.Frame(r), v))
 }
 
-// receive takes a file. What does not fit is shown again, with what was pasted.
+// receive takes a file.
 func (p Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	where, err := space.Asked(r)
 	if err != nil {
@@ -91,7 +91,7 @@ func (p Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text := form.Whole("text")
+	source, text := form.Text("source"), form.Whole("text")
 	if len(file) == 0 {
 		file = []byte(text)
 	}
@@ -101,21 +101,26 @@ func (p Pages) receive(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		b, err = Receive(tx, rec, form.Text("source"), file)
+		b, err = Receive(tx, rec, source, file)
 		return err
 	})
 	if fault.Is(err, fault.Invalid) {
-		v, looked := p.lookBring(r, allBrings)
-		if looked != nil {
-			return looked
-		}
-		v.Source, v.Text, v.Wrong[fault.Of(err).Field] = form.Text("source"), text, fault.Of(err).Key
-		return web.Draw(w, r, web.Status(fault.Of(err)), bringPage(p.Frame(r), v))
+		return p.unread(w, r, source, text, fault.Of(err))
 	}
 	if err != nil {
 		return err
 	}
 	return web.See(w, r, "/spaces/"+string(where)+"/bring/"+string(b.ID))
+}
+
+// unread shows the form once more, with everything that was in it.
+func (p Pages) unread(w http.ResponseWriter, r *http.Request, source, text string, why *fault.Fault) error {
+	v, err := p.lookBring(r, allBrings)
+	if err != nil {
+		return err
+	}
+	v.Source, v.Text, v.Wrong[why.Field] = source, text, why.Key
+	return web.Draw(w, r, web.Status(why), bringPage(p.Frame(r), v))
 }
 
 // one draws one file, whole or only what keeps itself true.
