@@ -46,6 +46,7 @@ prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
 	TILLIT_KILLS=100 TILLIT_PROVE=1 go test -count=1 -timeout 60m ./e2e/...
 	go test -run XXX -fuzz FuzzParse -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
 	go test -run XXX -fuzz FuzzRead -fuzztime 60s -fuzzminimizetime 20x ./pure/score
+	go test -run XXX -fuzz FuzzReadRows -fuzztime 60s -fuzzminimizetime 20x ./measure
 	go test -run XXX -fuzz FuzzCheck -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
 	go test -rapid.checks=20000 ./pure/score ./pure/fhir ./base/seal
 

@@ -48,11 +48,12 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
-		mail.Kind:    mail.Send(h.DB, h.deliver, h.config.Demo),
-		push.Kind:    push.Work(h.DB, h.wake),
-		alert.Look:   alert.Work(h.watching),
-		message.Tell: message.Work(),
-		expect.Fit:   expect.Work(h.DB, h.apart),
+		mail.Kind:         mail.Send(h.DB, h.deliver, h.config.Demo),
+		push.Kind:         push.Work(h.DB, h.wake),
+		alert.Look:        alert.Work(h.watching),
+		message.Tell:      message.Work(),
+		expect.Fit:        expect.Work(h.DB, h.apart),
+		measure.BringKind: measure.BringWork(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -73,6 +74,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, instrument.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, expect.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, follow.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -104,8 +104,9 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 	if err != nil {
 		return c, err
 	}
+	find := measure.Finder(tx)
 	for _, line := range day.Lines {
-		one, err := listed(tx, line, expected)
+		one, err := listed(tx, line, find, expected)
 		if err != nil {
 			return c, err
 		}
@@ -118,7 +119,7 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 }
 
 // listed reads one line of a list; nil: it is of somebody's contact space alone.
-func listed(tx *db.Tx, line space.Line, expected measure.Expected) (*Listed, error) {
+func listed(tx *db.Tx, line space.Line, find measure.Find, expected measure.Expected) (*Listed, error) {
 	l := &Listed{about: line.About}
 	var contacts []space.Placed
 	var apart []space.Placed // of a couple: what each partner has apart
@@ -140,13 +141,13 @@ func listed(tx *db.Tx, line space.Line, expected measure.Expected) (*Listed, err
 	if l.place.Kind == right.Joint {
 		err = l.couple(tx, contacts, apart)
 	} else {
-		err = l.read(tx, contacts, expected)
+		err = l.read(tx, contacts, find, expected)
 	}
 	l.name = strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
 	return l, err
 }
 
-func (l *Listed) read(tx *db.Tx, contacts []space.Placed, expected measure.Expected) (err error) {
+func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, expected measure.Expected) (err error) {
 	var contact space.Placed
 	if len(contacts) > 0 {
 		contact = contacts[0]
@@ -163,7 +164,7 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, expected measure.Expec
 	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
 		return err
 	}
-	if l.Due, err = follow.Listed(tx, l.place, l.Stood, expected); err != nil {
+	if l.Due, err = follow.Listed(find, l.place, l.Stood, expected); err != nil {
 		return err
 	}
 	l.Why = l.Due.Why(tx.Now)

@@ -27,7 +27,7 @@ import (
 const canary = "quixotryzq"
 
 // notWords are the text fields that hold no words.
-var notWords = map[string]string{"contact": "a day", "review": "a day", "until": "a day", "day": "a day", "story": "on the page of the design, which sends nothing", "mail": "the same", "sent": "the same", "long": "the same", "port": "a number", "address": "public: every link in a letter begins with it"}
+var notWords = map[string]string{"file": "a file", "contact": "a day", "review": "a day", "until": "a day", "day": "a day", "story": "on the page of the design, which sends nothing", "mail": "the same", "sent": "the same", "long": "the same", "port": "a number", "address": "public: every link in a letter begins with it"}
 
 // listening remembers which text fields were drawn, and in which of them the canary was
 // sent.
@@ -65,8 +65,16 @@ func (c *copying) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
+// parse reads a form, one with files in it too.
+func parse(r *http.Request) error {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return r.ParseMultipartForm(1 << 20)
+	}
+	return r.ParseForm()
+}
+
 func (l *listening) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodPost && r.ParseForm() == nil {
+	if r.Method == http.MethodPost && parse(r) == nil {
 		l.mu.Lock()
 		for name, values := range r.PostForm {
 			if strings.Contains(strings.Join(values, " "), canary) {

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"crypto/sha256"
+	_ "embed"
 	"flag"
 	"fmt"
 	"net/http"
@@ -114,9 +115,14 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/couple/end":              {"sure": {"yes"}},
 		"POST /spaces/{space}/questions/{question}":    {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
 		"POST /couples":                                {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /instruments/{instrument}/bring":         {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
+		"POST /spaces/{space}/bring":                   {"source": {"paper"}, "text": {"instrument,date,gad7-1\ngad7,2025-02-05,2\n"}},
 		"POST /cases":                                  {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
+
+//go:embed scenes/forms/csi4.json
+var csi4Copy string
 
 // door is a route's door, in its parts.
 func door(t *testing.T, route web.Route) (want right.Right, kinds []right.Kind) {
@@ -249,7 +255,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -272,7 +278,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 	for _, route := range w.House.Routes {
 		_, kinds := door(t, route)
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
-			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") {
+			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

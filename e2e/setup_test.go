@@ -35,3 +35,13 @@ func TestTheFirstRun(t *testing.T) {
 		t.Errorf("a practice that is set up can be set up again: %q %v", path, err)
 	}
 }
+
+// TestCitingInARealPractice goes on where the first run ends.
+func TestCitingInARealPractice(t *testing.T) {
+	w := world.Empty(t, "")
+	path, err := w.House.SetUp(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	scene.Run(t, "setup/cite.txt", starting{w, path})
+}

@@ -50,12 +50,12 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 }
 
 // Listed is what a list says of a case: whether somebody should decide.
-func Listed(tx *db.Tx, p space.Placed, stood []measure.Stood, expected measure.Expected) (Due, error) {
+func Listed(find measure.Find, p space.Placed, stood []measure.Stood, expected measure.Expected) (Due, error) {
 	var b brief
 	if err := p.Read(part, &b); err != nil {
 		return Due{}, err
 	}
-	return DueOf(tx, stood, expected, b.open())
+	return DueOf(find, stood, expected, b.open())
 }
 
 func (b brief) open() Decision {

@@ -42,13 +42,13 @@ func (d Due) Why(now time.Time) Why {
 
 // DueOf is what a day needs to know, from how the lines of one person stand and the last
 // decision about them; the zero Decision: there is none.
-func DueOf(tx *db.Tx, lines []measure.Stood, expected measure.Expected, last Decision) (Due, error) {
+func DueOf(find measure.Find, lines []measure.Stood, expected measure.Expected, last Decision) (Due, error) {
 	due := Due{Track: change.NotKnown}
 	if last.Found() {
 		due.Decided, due.Review, due.Handled = last.At, last.Review, true
 	}
 	for _, l := range lines {
-		now, err := l.Standing(tx, expected)
+		now, err := l.Standing(find, expected)
 		if err != nil {
 			return due, err
 		}
@@ -72,7 +72,7 @@ func DueAt(tx *db.Tx, rec *space.Record) (Due, error) {
 	if err != nil {
 		return Due{}, err
 	}
-	return DueOf(tx, stoods(lines), expected, last)
+	return DueOf(measure.Finder(tx), stoods(lines), expected, last)
 }
 
 func stoods(lines []measure.Line) (all []measure.Stood) {

@@ -56,7 +56,7 @@ func Beside(tx *db.Tx, rec *space.Record, lines []measure.Line, expected measure
 		return v, err
 	}
 	v.Zone, v.Decides = settings.Location(), rec.May(right.Treat) && c.Ended.IsZero()
-	if v.Due, err = DueOf(tx, stoods(v.Lines), v.Expected, v.last()); err != nil {
+	if v.Due, err = DueOf(measure.Finder(tx), stoods(v.Lines), v.Expected, v.last()); err != nil {
 		return v, err
 	}
 	return v, v.name(tx)

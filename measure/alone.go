@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/content"
+	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -63,7 +64,7 @@ func AskAlone(tx *db.Tx, joint *space.Record) error {
 	if err := joint.Holds(right.Treat | right.Read); err != nil {
 		return err
 	}
-	in, err := private()
+	in, err := instrument.Alone(tx, hark)
 	if err != nil {
 		return err
 	}

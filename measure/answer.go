@@ -33,6 +33,7 @@ type Response struct {
 	By         who.ID       `json:"by"`
 	Answers    fhir.Answers `json:"answers"`
 	Result     score.Result `json:"result"`
+	Brought    *Brought     `json:"brought,omitempty"` // from elsewhere; nil: answered here
 }
 
 // Least keeps a response of three questions as large as one of twenty.
@@ -73,12 +74,17 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if err != nil {
 		return Response{}, err
 	}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return Response{}, err
+	}
+	given.Answers = in.Form.Typed(given.Answers, settings.Location())
 	r := Response{ID: given.Once, Measure: which, At: tx.Now, Instrument: in.ID, Version: in.Form.Version,
 		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers)}
 	if err := m.fits(tx, rec, in, given); err != nil {
 		return sent(tx, rec, r, err)
 	}
-	return r, r.keep(tx, rec, m, in)
+	return r, r.keep(tx, rec, m, in, settings)
 }
 
 // fits looks whether the form may still be sent, and whether its answers fit.
@@ -116,15 +122,11 @@ func sent(tx *db.Tx, rec *space.Record, r Response, why error) (Response, error)
 	return kept, err
 }
 
-func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instrument) error {
+func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instrument, settings practice.Settings) error {
 	found := weigh(r.Result)
 	added, err := insertResponse(tx, rec, r, r.reading(found).short(in))
 	if err != nil || !added {
 		return err // not added: the same form, sent twice and kept once
-	}
-	settings, err := practice.Of(tx)
-	if err != nil {
-		return err
 	}
 	m.Due = m.next(tx.Now, settings.Location())
 	if err := setDue(tx, rec, m); err != nil {

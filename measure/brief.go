@@ -45,9 +45,24 @@ type Stood struct {
 // Key is what the line is called among expected courses.
 func (s Stood) Key() string { return Key(s.Instrument, s.Subscale) }
 
+// Find finds instruments, each once.
+type Find func(id string) (*score.Instrument, error)
+
+// Finder is instrument.Find for many lines.
+func Finder(tx *db.Tx) Find {
+	known := map[string]*score.Instrument{}
+	return func(id string) (in *score.Instrument, err error) {
+		if in = known[id]; in == nil {
+			in, err = instrument.Find(tx, id)
+			known[id] = in
+		}
+		return in, err
+	}
+}
+
 // Standing is how the line stands.
-func (s Stood) Standing(tx *db.Tx, expected Expected) (change.Standing, error) {
-	in, err := instrument.Find(tx, s.Instrument)
+func (s Stood) Standing(find Find, expected Expected) (change.Standing, error) {
+	in, err := find(s.Instrument)
 	if err != nil || s.N == 0 {
 		return change.Standing{Track: change.NotKnown}, err
 	}
@@ -111,8 +126,9 @@ type briefLine struct {
 	_          struct{} `cbor:",toarray"`
 	Instrument string
 	Subscale   string
-	N          int  // how many there were
-	Worse      bool // the latest is a turn for the worse
+	Version    string // of the wording that was answered last
+	N          int    // how many there were
+	Worse      bool   // the latest is a turn for the worse
 	Points     []briefPoint
 }
 
@@ -137,18 +153,43 @@ func (b *brief) ask(m Measure) {
 	}
 }
 
-// answer carries every line on that a response has a score for.
-func (b *brief) answer(in *score.Instrument, r Reading) {
-	b.Last = max(b.Last, r.At.Unix())
+// answer carries every line on that a response has a score for. It cannot where the form is
+// another one than last time: then it is false, and all lines are drawn up anew.
+func (b *brief) answer(in *score.Instrument, r Reading) bool {
 	for _, s := range drawn(in) {
-		if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
-			b.stood(in.ID, s.ID).add(ruleOf(in, s.ID), scored.Value)
-			l := b.line(in.ID, s.ID)
-			l.add(briefPoint{At: r.At.Unix(), Value: scored.Value}, s)
-			_, l.Worse = l.open(in).Turned()
+		scored, ok := r.Result.Subscale(s.ID)
+		if !ok || !scored.Known {
+			continue
 		}
+		l := b.line(in.ID, s.ID, r.Version)
+		if l.Version != r.Version {
+			return false
+		}
+		l.add(briefPoint{At: r.At.Unix(), Value: scored.Value}, s)
+		_, l.Worse = l.open(in).Turned()
+		b.stood(in.ID, s.ID).add(ruleOf(in, s.ID), scored.Value)
 	}
+	b.Last = max(b.Last, r.At.Unix())
+	b.weigh()
+	return true
+}
+
+func (b *brief) weigh() {
 	b.Worse = slices.ContainsFunc(b.Lines, func(l briefLine) bool { return l.Worse })
+}
+
+// draw draws up a line from all of its points.
+func (b *brief) draw(l Line) {
+	if len(l.Points) == 0 {
+		return
+	}
+	short := briefLine{Instrument: l.Instrument.ID, Subscale: l.Subscale.ID, Version: l.version}
+	for _, p := range l.Points {
+		short.add(briefPoint{At: p.At.Unix(), Value: p.Scored.Value}, l.Subscale)
+	}
+	_, short.Worse = short.open(l.Instrument).Turned()
+	b.Lines = append(b.Lines, short)
+	*b.stood(l.Instrument.ID, l.Subscale.ID) = l.Stood() // of several forms of one name the latest
 }
 
 func (b *briefHead) stood(instrument, subscale string) *Stood {
@@ -161,14 +202,18 @@ func (b *briefHead) stood(instrument, subscale string) *Stood {
 	return &b.Stood[len(b.Stood)-1]
 }
 
-func (b *brief) line(instrument, subscale string) *briefLine {
-	for i := range b.Lines {
-		if b.Lines[i].Instrument == instrument && b.Lines[i].Subscale == subscale {
-			return &b.Lines[i]
+// line is the line of a form, or else of another form of the same name, or else a new one.
+func (b *brief) line(instrument, subscale, version string) *briefLine {
+	at := -1
+	for i, l := range b.Lines {
+		if l.Instrument == instrument && l.Subscale == subscale && (at < 0 || l.Version == version) {
+			at = i
 		}
 	}
-	b.Lines = append(b.Lines, briefLine{Instrument: instrument, Subscale: subscale})
-	return &b.Lines[len(b.Lines)-1]
+	if at < 0 {
+		at, b.Lines = len(b.Lines), append(b.Lines, briefLine{Instrument: instrument, Subscale: subscale, Version: version})
+	}
+	return &b.Lines[at]
 }
 
 // add puts a point behind the others, and lets go of what is neither first, nor best, nor
@@ -204,9 +249,7 @@ func (r Response) brief(tx *db.Tx, rec *space.Record, m Measure, in *score.Instr
 	late := false
 	err := carry(tx, rec, func(b *brief) {
 		b.ask(m)
-		if late = b.Last > r.At.Unix(); !late {
-			b.answer(in, r.Reading())
-		}
+		late = b.Last > r.At.Unix() || !b.answer(in, r.Reading())
 	})
 	if err == nil && late { // what was answered earlier changes more than the end of a line
 		err = Brief(tx, rec)
@@ -228,13 +271,17 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	for _, m := range measures {
 		now.ask(m)
 	}
-	for _, r := range every {
-		in, err := instrument.Find(tx, r.Instrument)
-		if err != nil {
-			return err
-		}
-		now.answer(in, r)
+	lines, err := lines(tx, every)
+	if err != nil {
+		return err
 	}
+	for _, l := range lines {
+		now.draw(l)
+	}
+	for _, r := range every {
+		now.Last = max(now.Last, r.At.Unix())
+	}
+	now.weigh()
 	return carry(tx, rec, func(b *brief) { *b = now })
 }
 
@@ -271,9 +318,9 @@ func LinesIn(tx *db.Tx, p space.Placed) (lines []Line, main Line, err error) {
 	if err := p.Read(partLines, &all); err != nil {
 		return nil, main, err
 	}
-	most := 0
+	most, version := 0, instrument.Versions(tx)
 	for _, each := range all {
-		in, err := instrument.Find(tx, each.Instrument)
+		in, err := version(each.Instrument, each.Version, "")
 		if err != nil {
 			return nil, main, err
 		}

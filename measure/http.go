@@ -32,8 +32,7 @@ type Pages struct {
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return append(p.alone(), []web.Route{
-		{Pattern: "GET /instruments", Audience: web.Staff, Handle: p.register},
+	return append(append(p.alone(), p.brings()...), []web.Route{
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(End)},
@@ -41,6 +40,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.answer},
 		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
 		{Pattern: "GET /spaces/{space}/responses", Audience: web.SignedIn, Door: "read shared", Handle: p.every},
+		{Pattern: "GET /spaces/{space}/responses/fhir", Audience: web.SignedIn, Door: "read shared", Handle: p.export},
 		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
 		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
 	}...)
@@ -53,19 +53,6 @@ func asked(r *http.Request) (space.ID, ID, error) {
 	}
 	which, err := id.Parse[Measure](r.PathValue("measure"))
 	return where, which, err
-}
-
-// register lists every instrument with its licence.
-func (p Pages) register(w http.ResponseWriter, r *http.Request) error {
-	var all []*score.Instrument
-	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
-		all, err = instrument.All(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return web.Draw(w, r, http.StatusOK, registerPage(p.Frame(r), all))
 }
 
 func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
@@ -134,6 +121,7 @@ type sheet struct {
 	Whose    string // the reader's tag
 	Held     bool
 	Drafted  bool
+	over     map[*fhir.Item]string // the question that an item stands under
 	Agreed   bool
 	Open     bool // it is asked now
 }
@@ -202,7 +190,9 @@ func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Given, err = Draft(tx, own, which)
+	if s.Given, err = Draft(tx, own, which); err == nil && s.Given == nil {
+		s.Given = s.Form.Form.Before().Answers()
+	}
 	return s, err
 }
 
@@ -220,7 +210,7 @@ func given(r *http.Request) (Given, error) {
 	if err != nil {
 		return Given{}, fault.New(fault.Invalid, "fault.form")
 	}
-	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: form.All("a.")}, nil
+	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: fhir.Given(form.Every("a.")).Answers()}, nil
 }
 
 func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
@@ -280,7 +270,7 @@ func (p Pages) unsent(w http.ResponseWriter, r *http.Request, sent Given, why er
 func problems(found []fhir.Problem) map[string]string {
 	keys := map[string]string{}
 	for _, problem := range found {
-		keys[problem.LinkID] = "measure.problem." + string(problem.Kind)
+		keys[problem.LinkID] = problemKey(problem.Kind)
 	}
 	return keys
 }
@@ -311,7 +301,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return SaveDraft(tx, own, which, form.All("a."))
+		return SaveDraft(tx, own, which, fhir.Given(form.Every("a.")).Answers())
 	})
 	if err != nil {
 		return err
@@ -388,7 +378,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 	var page func(ui.Frame) web.Page
 	err := p.read(r, func(tx *db.Tx, rec *space.Record, kept Response) error {
-		in, err := instrument.Find(tx, kept.Instrument)
+		in, err := instrument.Version(tx, kept.Instrument, kept.Version, kept.Result.Version)
 		if err != nil {
 			return err
 		}

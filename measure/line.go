@@ -17,6 +17,8 @@ type Line struct {
 	Instrument *score.Instrument
 	Subscale   score.Subscale
 	Points     []Point
+	apart      string // the version of the wording, where it needs a line of its own
+	version    string // of the wording that was answered last
 }
 
 // Point is one score.
@@ -43,25 +45,36 @@ const total = "total"
 func lines(tx *db.Tx, every []Reading) ([]Line, error) {
 	var all []Line
 	found := map[string]int{}
+	version := instrument.Versions(tx)
 	for _, r := range every {
-		in, err := instrument.Find(tx, r.Instrument)
+		in, err := version(r.Instrument, r.Version, r.Result.Version)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range drawn(in) {
-			key := in.ID + " " + s.ID
+			key, apart := in.ID+" "+s.ID, ""
 			n, ok := found[key]
+			if ok && !alike(all[n].Subscale, s) { // another form under the same name: a line of its own
+				key += " " + r.Version
+				n, ok = found[key]
+				apart = r.Version
+			}
 			if !ok {
 				n = len(all)
 				found[key] = n
-				all = append(all, Line{Instrument: in, Subscale: s})
+				all = append(all, Line{Instrument: in, Subscale: s, apart: apart})
 			}
 			if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
-				all[n].Points = append(all[n].Points, Point{r.At, r.ID, scored})
+				all[n].Points, all[n].version = append(all[n].Points, Point{r.At, r.ID, scored}), r.Version
 			}
 		}
 	}
 	return all, nil
+}
+
+// alike tells whether two versions of a subscale give numbers that can stand in one line.
+func alike(a, b score.Subscale) bool {
+	return a.Min == b.Min && a.Max == b.Max && a.Method == b.Method && a.Higher == b.Higher
 }
 
 func drawn(in *score.Instrument) []score.Subscale {
@@ -77,11 +90,17 @@ func drawn(in *score.Instrument) []score.Subscale {
 // what others had: bands are the names that clinicians have given to numbers.
 func (l Line) Charted(ctx context.Context, c Course) ui.Trajectory {
 	t := l.Drawn(ctx, c)
-	t.Events, t.Levels = l.events(ctx, c), l.levels(l.Standing(c.Expected))
+	cut := len(l.Points) - len(l.late(c)) // a line that is drawn in part has as much of the rest
+	t.Events = l.events(ctx, c)
+	if levels := l.levels(l.Standing(c.Expected)); len(levels) > cut {
+		t.Levels = levels[cut:]
+	}
 	if c.Client {
 		return t
 	}
-	t.Others = l.others(c.Expected)
+	if others := l.others(c.Expected); len(others) > cut {
+		t.Others = others[cut:]
+	}
 	for _, b := range l.Subscale.Bands {
 		t.Bands = append(t.Bands, ui.Band{From: b.Min, To: b.Max, Label: words.T(ctx, b.Key)})
 	}
@@ -90,7 +109,7 @@ func (l Line) Charted(ctx context.Context, c Course) ui.Trajectory {
 
 // Drawn is only the answers, for a small drawing or a sentence.
 func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
-	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID, Title: l.Name(ctx, c.Client),
+	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID + l.apart, Title: l.Name(ctx, c.Client),
 		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone}
 	for _, p := range l.late(c) {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
@@ -117,7 +136,7 @@ func (l Line) late(c Course) []Point {
 func (l Line) events(ctx context.Context, c Course) []ui.ChartEvent {
 	all := slices.Clone(c.Events)
 	for _, m := range c.Measures {
-		if m.Instrument != l.Instrument.ID {
+		if m.Instrument != l.Instrument.ID || m.Brought {
 			continue
 		}
 		all = append(all, Event{m.Made, "measure.event.asked"})

@@ -57,7 +57,8 @@ type Measure struct {
 	Instrument string  `json:"instrument"`
 	Cadence    Cadence `json:"cadence"`
 	By         who.ID  `json:"by"`
-	After      string  `json:"after,omitempty"` // the response that it follows up
+	After      string  `json:"after,omitempty"`   // the response that it follows up
+	Brought    bool    `json:"brought,omitempty"` // holds earlier answers, and was never asked here
 }
 
 // Open tells whether the measure is asked at that moment.
@@ -81,7 +82,7 @@ func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence) (Measure
 	if err := cadence.check(); err != nil {
 		return m, err
 	}
-	in, err := instrument.Find(tx, what)
+	in, err := instrument.Offer(tx, what)
 	if err != nil {
 		return m, err
 	}

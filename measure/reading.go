@@ -19,30 +19,43 @@ type Reading struct {
 	At      time.Time  `json:"-"`
 
 	Instrument string       `json:"-"`
+	Version    string       `json:"-"` // of the wording
 	Result     score.Result `json:"-"` // of the subscales that are drawn
 	Found      bool         `json:"-"` // there was something that could not wait
+	Brought    bool         `json:"-"` // it comes from elsewhere
 }
 
 // shortly is a reading as it is sealed: numbers in the order of the subscales that are
 // drawn, so that every questionnaire takes the same room.
 type shortly struct {
 	Instrument string     `json:"i"`
+	Wording    string     `json:"w"` // its version
 	Version    string     `json:"v"` // of the scoring
 	Values     []*float64 `json:"n"` // nil: not known
 	Bands      []int      `json:"b"` // 1 for the first; 0: none
 	Found      bool       `json:"f,omitempty"`
+	Brought    bool       `json:"e,omitempty"`
 }
 
 // Reading is what a response meant, of which nobody asks what it found.
 func (r Response) Reading() Reading { return r.reading(alert.Finding{}) }
 
 func (r Response) reading(found alert.Finding) Reading {
-	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Result: r.Result, Found: found.Found()}
+	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Version: r.Version, Result: r.Result, Found: found.Found(), Brought: r.Brought != nil}
+}
+
+// raised is what a response raised when it came. What was brought from elsewhere raised
+// nothing.
+func (r Response) raised() alert.Finding {
+	if r.Brought != nil {
+		return alert.Finding{}
+	}
+	return weigh(r.Result)
 }
 
 // short is a reading in few bytes.
 func (r Reading) short(in *score.Instrument) shortly {
-	s := shortly{Instrument: r.Instrument, Version: r.Result.Version, Found: r.Found}
+	s := shortly{Instrument: r.Instrument, Wording: r.Version, Version: r.Result.Version, Found: r.Found, Brought: r.Brought}
 	for _, sub := range drawn(in) {
 		scored, _ := r.Result.Subscale(sub.ID)
 		var value *float64
@@ -85,25 +98,25 @@ func (s shortly) long(in *score.Instrument) (score.Result, bool) {
 }
 
 // open finds the reading in what was sealed, or else in the whole response.
-func (r *Reading) open(tx *db.Tx, rec *space.Record, sealed []byte) error {
+func (r *Reading) open(tx *db.Tx, rec *space.Record, sealed []byte, version instrument.Finder) error {
 	if sealed != nil {
 		var s shortly
 		if err := rec.Unseal("reading", string(r.ID), sealed, &s); err != nil {
 			return err
 		}
-		in, err := instrument.Find(tx, s.Instrument)
+		in, err := version(s.Instrument, s.Wording, s.Version)
 		if err != nil {
 			return err
 		}
 		var ok bool
 		if r.Result, ok = s.long(in); ok {
-			r.Instrument, r.Found = s.Instrument, s.Found
+			r.Instrument, r.Version, r.Found, r.Brought = s.Instrument, s.Wording, s.Found, s.Brought
 			return nil
 		}
 	}
 	whole, err := oneResponse(tx, rec, r.ID)
 	if err == nil {
-		*r = whole.reading(weigh(whole.Result))
+		*r = whole.reading(whole.raised())
 	}
 	return err
 }
@@ -114,10 +127,10 @@ func Readings(tx *db.Tx, rec *space.Record) ([]Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Reading, len(rows))
+	all, version := make([]Reading, len(rows)), instrument.Versions(tx)
 	for i, row := range rows {
 		all[i] = row.Reading
-		if err := all[i].open(tx, rec, row.sealed); err != nil {
+		if err := all[i].open(tx, rec, row.sealed, version); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -41,10 +42,14 @@ func (l Line) Turned() (Turn, bool) {
 // Name is what the line is called: for a client in plain words, without the name of a
 // questionnaire or of an illness.
 func (l Line) Name(ctx context.Context, client bool) string {
-	if client {
-		return words.T(ctx, "measure.plain."+l.Instrument.ID+"."+l.Subscale.ID)
+	if !client {
+		return words.T(ctx, l.Subscale.Key)
 	}
-	return words.T(ctx, l.Subscale.Key)
+	key := "measure.plain." + l.Instrument.ID + "." + l.Subscale.ID
+	if said := words.T(ctx, key); said != key {
+		return said
+	}
+	return cmp.Or(l.Subscale.Plain, words.T(ctx, "measure.plain.brought"))
 }
 
 // Main is the line that stands for a case in a list: the one that was answered most often.

@@ -187,7 +187,10 @@ var acts = map[string]string{
 	"account.invite": "invite", "account.accept": "accept", "account.confirm": "confirm", "account.withdraw": "withdraw",
 	"account.knock.failed": "knock.failed", "account.signin": "signin", "account.signin.password": "password",
 	"account.signin.failed": "signin.failed", "account.signout": "signout", "account.prove": "prove", "account.prove.failed": "prove.failed",
-	"account.secret": "secret", "account.secret.forget": "secret.forget", "expect.on": "expect.on", "expect.off": "expect.off",
+	"account.secret": "secret", "account.secret.forget": "secret.forget",
+	"expect.on": "expect.on", "expect.off": "expect.off",
+	"instrument.bring": "instrument.bring", "instrument.cite": "instrument.cite", "instrument.withdraw": "instrument.withdraw",
+	"instrument.retire": "instrument.retire", "instrument.resume": "instrument.resume",
 }
 
 func actKey(act string) string {

@@ -41,6 +41,15 @@ func New[T any](now time.Time) ID[T] {
 	return ID[T](letters.EncodeToString(b[:]))
 }
 
+// Of makes the id of something that came to be at a moment out of what it is: 80 bits of a
+// keyed hash stand in the place of chance, so that the same thing has the same name.
+func Of[T any](at time.Time, hash []byte) ID[T] {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16)
+	copy(b[6:], hash)
+	return ID[T](letters.EncodeToString(b[:]))
+}
+
 // Parse reads an id that came from outside. What is not an id names nothing: NotFound.
 func Parse[T any](s string) (ID[T], error) {
 	if len(s) != length {

@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +15,9 @@ import (
 // Form reads what was entered. Too much of it is Invalid.
 func Form(r *http.Request) (Values, error) {
 	err := r.ParseForm()
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && kind == "multipart/form-data" {
+		err = r.ParseMultipartForm(held)
+	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return Values{}, fault.New(fault.Invalid, "fault.toolarge")
@@ -21,6 +26,27 @@ func Form(r *http.Request) (Values, error) {
 		return Values{}, fault.New(fault.Invalid, "fault.form")
 	}
 	return Values{r}, nil
+}
+
+// held is how many bytes of a form with files stand in memory; Tillit writes none of what
+// somebody sends to a disk in the clear, so it is more than any route takes.
+const held = 64 << 20
+
+// File is what is in a file that was sent with a form; nothing when none was chosen.
+func (v Values) File(name string) ([]byte, error) {
+	if v.r.MultipartForm == nil || len(v.r.MultipartForm.File[name]) == 0 {
+		return nil, nil
+	}
+	file, err := v.r.MultipartForm.File[name][0].Open()
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "fault.form", err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "fault.form", err)
+	}
+	return text, nil
 }
 
 // Values are the fields of a form.
@@ -56,6 +82,21 @@ func (v Values) All(prefix string) map[string]string {
 	for name := range v.r.PostForm {
 		if rest, ok := strings.CutPrefix(name, prefix); ok && v.r.PostForm.Get(name) != "" {
 			found[rest] = v.r.PostForm.Get(name)
+		}
+	}
+	return found
+}
+
+// Every are all fields that begin with prefix, by what follows it, each with all that was
+// entered in fields of that name, in order.
+func (v Values) Every(prefix string) map[string][]string {
+	found := map[string][]string{}
+	for name, values := range v.r.PostForm {
+		rest, ok := strings.CutPrefix(name, prefix)
+		for _, value := range values {
+			if ok && value != "" {
+				found[rest] = append(found[rest], value)
+			}
 		}
 	}
 	return found

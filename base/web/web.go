@@ -4,6 +4,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -65,6 +66,7 @@ type Route struct {
 	Pattern  string   // "GET /spaces/{space}", as net/http has it
 	Audience Audience // who may stand on the porch
 	Door     string   // the right and kind of space behind it, "read shared"; empty: nothing confidential
+	Most     int64    // bytes of a request's body; 0: as usual
 	Handle   Handle
 }
 
@@ -106,7 +108,7 @@ func Who(r *http.Request) who.Person {
 }
 
 const (
-	largest = 256 << 10 // bytes of a request's body
+	largest = 256 << 10 // bytes of a request's body, where its route says nothing
 	policy  = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
 )
@@ -115,7 +117,7 @@ func (s *Site) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		s.harden(w)
-		r.Body = http.MaxBytesReader(w, r.Body, largest)
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(route.Most, largest))
 		kept := &keeper{ResponseWriter: w}
 		var person who.Person
 		err := safely(func() (err error) { person, err = s.Person(r); return err })
@@ -251,6 +253,15 @@ func Draw(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return lost(err)
+}
+
+// File sends something to keep. Its name says nothing of what is in it.
+func File(w http.ResponseWriter, name, kind string, body []byte) error {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, err := w.Write(body)
 	return lost(err)
 }

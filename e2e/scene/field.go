@@ -42,6 +42,16 @@ func (p *page) fill(label, value, near string) error {
 	return nil
 }
 
+// attach chooses a file in the field with this label.
+func (p *page) attach(label string, file chosen, near string) error {
+	isFile := func(n *html.Node) bool { return isInput(n, "file") }
+	n, err := p.find("file", label, near, p.elements(isFile), p.name)
+	if err == nil {
+		p.files[n] = file
+	}
+	return err
+}
+
 func (p *page) value(n *html.Node) string {
 	if v, ok := p.typed[n]; ok {
 		return v

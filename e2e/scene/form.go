@@ -2,6 +2,8 @@ package scene
 
 import (
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/url"
 	"regexp"
 	"strings"
@@ -16,7 +18,16 @@ type sending struct {
 	method string
 	url    *url.URL
 	body   string
+	kind   string // of the body
 }
+
+const (
+	encoded = "application/x-www-form-urlencoded"
+	inParts = "multipart/form-data"
+)
+
+// entry is one field as it is sent; file is the name of the file that was chosen.
+type entry struct{ name, value, file string }
 
 func isButton(n *html.Node) bool {
 	return n.DataAtom == atom.Button || isInput(n, "submit") || isInput(n, "image")
@@ -60,7 +71,8 @@ func (p *page) press(text, near string, anyway bool) (*sending, error) {
 		}
 		return or
 	}
-	if kind := strings.ToLower(override("enctype", "")); kind != "" && kind != "application/x-www-form-urlencoded" {
+	kind := strings.ToLower(override("enctype", encoded))
+	if kind != encoded && kind != inParts {
 		return nil, fmt.Errorf("this form is sent as %s, which scenes cannot do yet", kind)
 	}
 	to, err := p.url.Parse(override("action", p.url.String()))
@@ -68,16 +80,50 @@ func (p *page) press(text, near string, anyway bool) (*sending, error) {
 		return nil, fmt.Errorf("the form's address: %w", err)
 	}
 	to.Fragment = ""
-	s := &sending{method: strings.ToUpper(override("method", "GET")), url: to}
-	switch body := p.entries(form, b); s.method {
-	case "GET":
-		s.url.RawQuery = body
-	case "POST":
-		s.body = body
+	s := &sending{method: strings.ToUpper(override("method", "GET")), url: to, kind: kind}
+	switch all := p.entries(form, b); {
+	case s.method == "GET":
+		s.url.RawQuery = inOne(all)
+	case s.method == "POST" && kind == inParts:
+		s.body, s.kind, err = parted(all)
+	case s.method == "POST":
+		s.body = inOne(all)
 	default:
 		return nil, fmt.Errorf("the form's method is %s", s.method)
 	}
-	return s, nil
+	return s, err
+}
+
+func inOne(all []entry) string {
+	var b strings.Builder
+	for n, e := range all {
+		if n > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(url.QueryEscape(e.name) + "=" + url.QueryEscape(e.value))
+	}
+	return b.String()
+}
+
+// parted is a form with files in it, as browsers send it, and how its body is to be read.
+func parted(all []entry) (body, kind string, err error) {
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	for _, e := range all {
+		var to io.Writer
+		if e.file != "" {
+			to, err = w.CreateFormFile(e.name, e.file)
+		} else {
+			to, err = w.CreateFormField(e.name)
+		}
+		if err != nil {
+			return "", "", err
+		}
+		if _, err = io.WriteString(to, e.value); err != nil {
+			return "", "", err
+		}
+	}
+	return b.String() + "\r\n--" + w.Boundary() + "--\r\n", w.FormDataContentType(), nil
 }
 
 // formOf is the form a control belongs to: the one it names, or the one around it.
@@ -107,17 +153,12 @@ func inTemplate(n *html.Node) bool {
 	}) != nil
 }
 
-// entries is the form's data in page order, encoded as browsers do.
-func (p *page) entries(form, pressed *html.Node) string {
-	var b strings.Builder
+// entries is the form's data in page order.
+func (p *page) entries(form, pressed *html.Node) (all []entry) {
 	add := func(n *html.Node, value string) {
-		if attr(n, "name") == "" {
-			return
+		if attr(n, "name") != "" {
+			all = append(all, entry{name: attr(n, "name"), value: crlf(value)})
 		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(url.QueryEscape(attr(n, "name")) + "=" + url.QueryEscape(crlf(value)))
 	}
 	for _, n := range p.controls(form) {
 		switch {
@@ -133,12 +174,16 @@ func (p *page) entries(form, pressed *html.Node) string {
 			if p.isMarked(n) {
 				add(n, p.value(n))
 			}
-		case isInput(n, "reset") || isInput(n, "button") || isInput(n, "file"):
+		case isInput(n, "file"):
+			if f, ok := p.files[n]; ok {
+				all = append(all, entry{attr(n, "name"), f.text, f.name})
+			}
+		case isInput(n, "reset") || isInput(n, "button"):
 		default:
 			add(n, p.value(n))
 		}
 	}
-	return b.String()
+	return all
 }
 
 func crlf(s string) string {

@@ -27,12 +27,16 @@ type page struct {
 
 	typed  map[*html.Node]string // text, textarea
 	marked map[*html.Node]bool   // radio, checkbox, option
+	files  map[*html.Node]chosen
 }
+
+// chosen is a file that somebody chose.
+type chosen struct{ name, text string }
 
 func read(u *url.URL, status int, header http.Header, body []byte) (*page, error) {
 	p := &page{
 		url: u, status: status, header: header, body: body,
-		typed: map[*html.Node]string{}, marked: map[*html.Node]bool{},
+		typed: map[*html.Node]string{}, marked: map[*html.Node]bool{}, files: map[*html.Node]chosen{},
 	}
 	kind, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	if kind != "text/html" {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -16,6 +18,8 @@ func pageWords() []word {
 		{name: "go", do: goTo, asks: true},
 		{name: "follow", do: follow, asks: true},
 		{name: "fill", do: fill},
+		{name: "attach", do: attach},
+		{name: "paste", do: paste},
 		{name: "choose", do: choose},
 		{name: "tick", do: func(s *stage, arg string) error { return tick(s, arg, true) }},
 		{name: "untick", do: func(s *stage, arg string) error { return tick(s, arg, false) }},
@@ -72,6 +76,37 @@ func fill(s *stage, arg string) error {
 	}
 	value = strings.ReplaceAll(value, `\n`, "\n")
 	return s.withPage(func(p *page) error { return p.fill(label, value, s.near) })
+}
+
+// attach chooses a file; its path is seen from the scene.
+func attach(s *stage, arg string) error {
+	label, file, err := s.pair(arg)
+	if err != nil {
+		return err
+	}
+	text, err := s.file(file)
+	if err != nil {
+		return err
+	}
+	return s.withPage(func(p *page) error { return p.attach(label, chosen{filepath.Base(file), text}, s.near) })
+}
+
+// paste fills a field with what is in a file.
+func paste(s *stage, arg string) error {
+	label, file, err := s.pair(arg)
+	if err != nil {
+		return err
+	}
+	text, err := s.file(file)
+	if err != nil {
+		return err
+	}
+	return s.withPage(func(p *page) error { return p.fill(label, text, s.near) })
+}
+
+func (s *stage) file(path string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(s.script.file), path))
+	return string(text), err
 }
 
 func choose(s *stage, arg string) error {

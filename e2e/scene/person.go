@@ -102,7 +102,7 @@ func (p *person) send(s *sending, site string) error {
 	}
 	browserly(req, site)
 	if s.method == "POST" {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Content-Type", s.kind)
 		req.Header.Set("Origin", p.originFor(site))
 	}
 	p.last, p.sent = req, s.body

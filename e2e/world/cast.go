@@ -45,8 +45,9 @@ type Case struct {
 	Alert    string
 	Page     map[right.Kind]journal.ID
 	Plan     safety.ID
-	Question string // that a partner is asked alone
-	Asked    int64  // when the measure is due, in milliseconds
+	Question string          // that a partner is asked alone
+	Asked    int64           // when the measure is due, in milliseconds
+	Bring    measure.BringID // earlier answers that were looked at
 }
 
 // Kinds of person, in the order of the matrix.
@@ -201,7 +202,12 @@ func (w *World) newCase(therapist, client who.Person) Case {
 			return err
 		}
 		c.Asked = db.Ms(tx.Now)
-		return measure.Ask(tx, rec, c.Measure)
+		if err := measure.Ask(tx, rec, c.Measure); err != nil {
+			return err
+		}
+		b, err := measure.Receive(tx, rec, "paper", []byte("instrument,date,gad7-1\ngad7,2025-01-05,2\n"))
+		c.Bring = b.ID
+		return err
 	})
 	return c
 }

@@ -2,7 +2,8 @@ package fhir
 
 import "sort"
 
-// Answers are the options that somebody chose: linkId → option code. A question that was
+// Answers are what somebody answered: linkId → the code of an option, or what was written
+// (see Given). Several answers to one question stand behind each other. A question that was
 // not answered is absent; it is never a zero or an empty code.
 type Answers map[string]string
 
@@ -14,8 +15,8 @@ type Given map[string][]string
 // Given are the same answers where a question may have several.
 func (a Answers) Given() Given {
 	given := make(Given, len(a))
-	for linkID, code := range a {
-		given[linkID] = []string{code}
+	for linkID := range a {
+		given[linkID] = a.Of(linkID)
 	}
 	return given
 }

@@ -9,9 +9,22 @@ import (
 
 // given is an answer of a QuestionnaireResponse from elsewhere.
 type given struct {
-	ResourceType  string      `json:"resourceType"`
-	Questionnaire string      `json:"questionnaire"`
-	Item          []givenItem `json:"item"`
+	ResourceType  string `json:"resourceType"`
+	Questionnaire string `json:"questionnaire"`
+	Status        string `json:"status"`
+	Authored      string `json:"authored"`
+	Subject       struct {
+		Reference string `json:"reference"`
+	} `json:"subject"`
+	Item []givenItem `json:"item"`
+}
+
+// Received is a QuestionnaireResponse from elsewhere: which form it answers, when, about
+// whom, and whether it was finished.
+type Received struct {
+	Questionnaire, Status, Authored, Subject string
+
+	Answers Given
 }
 
 type givenItem struct {
@@ -37,19 +50,25 @@ type givenAnswer struct {
 // ReadResponse reads the answers of an R4 QuestionnaireResponse, and which form they are
 // to. It passes over what is not an answer; whether they fit a form, Check tells.
 func ReadResponse(text []byte) (questionnaire string, answers Given, err error) {
+	r, err := Receive(text)
+	return r.Questionnaire, r.Answers, err
+}
+
+// Receive is ReadResponse with what else is told of the answers.
+func Receive(text []byte) (Received, error) {
 	if err := scan(text); err != nil {
-		return "", nil, fmt.Errorf("questionnaire response: %w", err)
+		return Received{}, fmt.Errorf("questionnaire response: %w", err)
 	}
 	var r given
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if err := dec.Decode(&r); err != nil {
-		return "", nil, fmt.Errorf("questionnaire response: %w", err)
+		return Received{}, fmt.Errorf("questionnaire response: %w", err)
 	}
 	if r.ResourceType != "QuestionnaireResponse" {
-		return "", nil, fmt.Errorf("questionnaire response: resourceType: not QuestionnaireResponse")
+		return Received{}, fmt.Errorf("questionnaire response: resourceType: not QuestionnaireResponse")
 	}
-	answers = Given{}
-	return r.Questionnaire, answers, answers.collect(r.Item)
+	got := Received{r.Questionnaire, r.Status, r.Authored, r.Subject.Reference, Given{}}
+	return got, got.Answers.collect(r.Item)
 }
 
 func (g Given) collect(items []givenItem) error {

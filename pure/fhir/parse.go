@@ -111,6 +111,7 @@ func (q *Questionnaire) know(parent *Item, items []*Item, sets map[string][]Opti
 			return fmt.Errorf("item %s: %w", it.LinkID, err)
 		}
 		it.parent, q.items[it.LinkID] = parent, it
+		q.typed = q.typed || it.asks() && it.Type != Choice
 		if err := q.know(it, it.Item, sets); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ type Questionnaire struct {
 
 	other other
 	items map[string]*Item
+	typed bool // some question is not a choice
 }
 
 // Item is a question, a heading over several, or words to read.

@@ -13,6 +13,8 @@ type Authored struct {
 	Subject string    // whom the answers are about, as in Patient/…
 	Source  string    // who gave them
 	At      time.Time // when they were sent
+	Kept    bool      // they were taken, and what was answered though it was not asked is written too
+	Tags    []Coding  // what else is to be known of them, such as where they come from
 }
 
 // ErrUnfit means that some answer does not fit the form; Check tells which.
@@ -21,12 +23,17 @@ var ErrUnfit = errors.New("questionnaire response: the answers do not fit the fo
 type response struct {
 	ResourceType  string         `json:"resourceType"`
 	ID            string         `json:"id,omitempty"`
+	Meta          *meta          `json:"meta,omitempty"`
 	Questionnaire string         `json:"questionnaire"`
 	Status        string         `json:"status"`
 	Subject       *reference     `json:"subject,omitempty"`
 	Authored      string         `json:"authored,omitempty"`
 	Source        *reference     `json:"source,omitempty"`
 	Item          []responseItem `json:"item,omitempty"`
+}
+
+type meta struct {
+	Tag []Coding `json:"tag"`
 }
 
 type reference struct {
@@ -57,16 +64,21 @@ func (q *Questionnaire) Response(given Answers, by Authored) ([]byte, error) {
 func (q *Questionnaire) ResponseGiven(given Given, by Authored) ([]byte, error) {
 	status := "completed"
 	for _, p := range q.CheckGiven(given) {
-		if p.Kind != Missing {
+		switch {
+		case p.Kind == Missing:
+			status = "stopped"
+		case p.Kind != NotEnabled || !by.Kept:
 			return nil, ErrUnfit
 		}
-		status = "stopped"
 	}
 	r := response{
 		ResourceType: "QuestionnaireResponse", ID: by.ID,
 		Questionnaire: q.URL + "|" + q.Version, Status: status,
 		Subject: refer(by.Subject), Source: refer(by.Source),
 		Item: answered(q.Item, given),
+	}
+	if by.Tags != nil {
+		r.Meta = &meta{by.Tags}
 	}
 	if !by.At.IsZero() {
 		r.Authored = Moment(by.At)

@@ -60,7 +60,7 @@ func (it *Item) fits(written string) Kind {
 		if n := utf8.RuneCountInString(written); n > maxWords || it.MaxLength > 0 && n > it.MaxLength {
 			return TooLong
 		}
-		ok = written != "" && utf8.ValidString(written)
+		ok = written != "" && utf8.ValidString(written) && !strings.ContainsFunc(written, odd)
 	}
 	if !ok {
 		return Malformed

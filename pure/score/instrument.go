@@ -111,7 +111,8 @@ const (
 // Times is what a sum is multiplied by, 1 when it is left out.
 type Subscale struct {
 	ID       string     `json:"id"`
-	Key      string     `json:"key"` // its name, in words
+	Key      string     `json:"key"`             // its name, in words; of a practice's own, the name itself
+	Plain    string     `json:"plain,omitempty"` // of a practice's own: what a client reads instead
 	Items    []string   `json:"items"`
 	Reversed []Reverse  `json:"reversed,omitempty"`
 	Highest  [][]string `json:"highest,omitempty"`

@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"tillit.care/pure/fhir"
@@ -17,8 +18,9 @@ const (
 )
 
 // Observed says whose scores they are: Response is the FHIR reference of the
-// QuestionnaireResponse they come from.
+// QuestionnaireResponse they come from. With an ID each has one, made of it and a number.
 type Observed struct {
+	ID       string
 	Subject  string
 	Response string
 	At       time.Time
@@ -26,6 +28,7 @@ type Observed struct {
 
 type observation struct {
 	ResourceType string      `json:"resourceType"`
+	ID           string      `json:"id,omitempty"`
 	Status       string      `json:"status"`
 	Code         concept     `json:"code"`
 	Subject      *reference  `json:"subject,omitempty"`
@@ -62,7 +65,7 @@ func (in *Instrument) Observations(r Result, by Observed) ([]json.RawMessage, er
 		if s.Known {
 			o.Quantity = &quantity{s.Value, "{score}", ucumSystem, "{score}"}
 		}
-		text, err := o.write()
+		text, err := o.write(by, len(all))
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +76,7 @@ func (in *Instrument) Observations(r Result, by Observed) ([]json.RawMessage, er
 		if outcome := r.Algorithms[a.ID]; outcome != NotKnown {
 			o.Concept = &concept{Coding: []fhir.Coding{{System: outcomeSystem, Code: in.ID + "." + a.ID + "." + outcome}}}
 		}
-		text, err := o.write()
+		text, err := o.write(by, len(all))
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +107,10 @@ func (in *Instrument) observation(r Result, by Observed, code fhir.Coding) obser
 	return o
 }
 
-func (o observation) write() (json.RawMessage, error) {
+func (o observation) write(by Observed, n int) (json.RawMessage, error) {
+	if by.ID != "" {
+		o.ID = by.ID + "-" + strconv.Itoa(n+1)
+	}
 	if o.Quantity == nil && o.Concept == nil {
 		o.Absent = &concept{Coding: []fhir.Coding{{System: absentSystem, Code: "unknown"}}}
 	}

@@ -1,3 +1,4 @@
+import { ask, begin } from './asked.ts';
 import { deliver, type Outcome } from './outbox.ts';
 import { fate, oneAtATime, ownPath } from './pure.ts';
 import { showMain, toProblem } from './show-main.ts';
@@ -23,6 +24,7 @@ class AnswerForm extends HTMLElement {
   connectedCallback(): void {
     this.#form = this.querySelector('form');
     if (!this.#form) return;
+    begin(this.#form);
     this.#form.addEventListener('input', this.#changed);
     this.#form.addEventListener('change', this.#changed);
     this.#form.addEventListener('submit', this.#submit);
@@ -77,12 +79,24 @@ class AnswerForm extends HTMLElement {
 
   /** Puts answers back into the form. The id and the occasion only with answers that were sent. */
   #fill(fields: [string, string][], whole: boolean): void {
+    const left = new Map<string, string[]>(); // of what was written, by field: several lines may have one name
+    for (const [name, value] of fields) left.set(name, [...(left.get(name) ?? []), value]);
+    const written: (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] = [];
     for (const control of this.#form!.elements) {
       if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement)) continue;
-      const given = fields.filter(([name]) => name === control.name).map(([, value]) => value);
-      if (control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type)) control.checked = given.includes(control.value);
-      else if (given[0] !== undefined && (whole || control.type !== 'hidden')) control.value = given[0];
+      if (!(control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type))) {
+        written.push(control);
+        continue;
+      }
+      const given = left.get(control.name) ?? [];
+      control.checked = given.includes(control.value);
+      if (control.checked) given.splice(given.indexOf(control.value), 1);
     }
+    for (const control of written) {
+      const value = left.get(control.name)?.shift();
+      if (value !== undefined && (whole || control.type !== 'hidden')) control.value = value;
+    }
+    ask(this.#form!);
   }
 
   /** Goes on where this phone left off: with what waits to be sent, or with what was begun. */
@@ -111,6 +125,7 @@ class AnswerForm extends HTMLElement {
   }
 
   #changed = (): void => {
+    ask(this.#form!);
     this.#unsaved = true;
     if (this.#keeps()) void this.#keep();
     if (!this.#body && this.hasAttribute('draft')) this.#later(() => void this.#save(), pause);

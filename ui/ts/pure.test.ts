@@ -2,7 +2,7 @@
 import test from 'node:test';
 // @ts-expect-error as above
 import assert from 'node:assert/strict';
-import { fate, fromBase64url, oneAtATime, ownPath, patience, thrice, toBase64url } from './pure.ts';
+import { fate, fromBase64url, oneAtATime, ownPath, patience, thrice, toBase64url, wanted, type When } from './pure.ts';
 
 test('bytes survive base64url, with no padding and no unsafe letter', () => {
   for (let n = 0; n < 70; n++) {
@@ -61,4 +61,20 @@ test('one at a time, and the newest is always sent', async () => {
   await first;
   assert.equal(most, 1);
   assert.deepEqual(sent, ['a', 'c']);
+});
+
+test('a question is asked as the form has it', () => {
+  const given: Record<string, string[]> = { yes: ['true'], n: ['2,5'], many: ['a', 'b'], day: ['2026-03-02'], year: ['2026'] };
+  const of = (q: string): string[] => given[q] ?? [];
+  const one = (q: string, o: string, a: string, t?: When['t']): boolean => wanted([t ? { q, o, a, t } : { q, o, a }], false, of);
+  for (const [got, want] of [
+    [one('yes', '=', 'true'), true], [one('yes', '=', 'false'), false], [one('none', '=', 'x'), false],
+    [one('none', '!=', 'x'), true], [one('many', '!=', 'b'), false], [one('many', '=', 'b'), true],
+    [one('none', 'exists', 'false'), true], [one('n', 'exists', 'true'), true],
+    [one('n', '>', '2', 'number'), true], [one('n', '<=', '2.5', 'number'), true], [one('n', '>', '10', 'number'), false], [one('yes', '>', '1', 'number'), false],
+    [one('day', '>=', '2026-03-01', 'date'), true], [one('year', '=', '2026-03-02', 'date'), false], [one('year', '<', '2027', 'date'), true],
+    [wanted([], false, of), true],
+    [wanted([{ q: 'yes', o: '=', a: 'true' }, { q: 'none', o: '=', a: 'x' }], true, of), true],
+    [wanted([{ q: 'yes', o: '=', a: 'true' }, { q: 'none', o: '=', a: 'x' }], false, of), false],
+  ]) assert.equal(got, want);
 });

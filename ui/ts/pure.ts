@@ -64,3 +64,35 @@ export function oneAtATime(act: () => Promise<void>): () => Promise<void> {
     return running;
   };
 }
+
+/** One reason to ask a question, as the form has it: which question, how, and the answer. */
+export interface When { q: string; o: string; a: string; t?: 'number' | 'date' }
+
+/**
+ * Tells whether a question is asked, by the rule of FHIR R4: one answer for which the
+ * comparison is true is enough; != is true when no answer is equal.
+ */
+export function wanted(all: When[], any: boolean, answers: (question: string) => string[]): boolean {
+  const holds = (w: When): boolean => {
+    const given = answers(w.q);
+    if (w.o === 'exists') return given.length > 0 === (w.a === 'true');
+    if (w.o === '!=') return !given.some((g) => order(w, g) === 0);
+    return given.some((g) => {
+      const by = order(w, g);
+      return by !== undefined && { '=': by === 0, '>': by > 0, '<': by < 0, '>=': by >= 0, '<=': by <= 0 }[w.o] === true;
+    });
+  };
+  return all.length === 0 || (any ? all.some(holds) : all.every(holds));
+}
+
+/** Before, at or after; undefined where it cannot be told, as between a year and a day in it. */
+function order(w: When, given: string): number | undefined {
+  if (w.t === 'number') {
+    const by = Number(given.replace(',', '.')) - Number(w.a);
+    return Number.isNaN(by) ? undefined : by;
+  }
+  const n = w.t === 'date' ? Math.min(given.length, w.a.length) : undefined;
+  const [x, y] = [given.slice(0, n), w.a.slice(0, n)];
+  if (x !== y) return x < y ? -1 : 1;
+  return w.t === 'date' && given.length !== w.a.length ? undefined : 0;
+}
