@@ -33,6 +33,7 @@ type Response struct {
 	By         who.ID       `json:"by"`
 	Answers    fhir.Answers `json:"answers"`
 	Result     score.Result `json:"result"`
+	How        How          `json:"how,omitzero"`
 }
 
 // Least keeps a response of three questions as large as one of twenty.
@@ -44,6 +45,7 @@ type Given struct {
 	Asked   time.Time  // the occasion that the form was drawn for: the measure's Due then
 	Again   bool       // the client knows that this occasion was answered, and sends it all the same
 	Answers fhir.Answers
+	How     How // the zero How: the client, by themselves, on their own device
 }
 
 // Unanswered is the fault of a form whose answers do not fit. It says which questions, and
@@ -74,7 +76,10 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 		return Response{}, err
 	}
 	r := Response{ID: given.Once, Measure: which, At: tx.Now, Instrument: in.ID, Version: in.Form.Version,
-		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers)}
+		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers), How: given.How}
+	if r.How.Way == "" {
+		r.How = own(r.How.Setting)
+	}
 	if err := m.fits(tx, rec, in, given); err != nil {
 		return sent(tx, rec, r, err)
 	}

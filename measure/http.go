@@ -127,6 +127,7 @@ type sheet struct {
 	Once     ResponseID
 	Asked    int64 // Measure.Due, in milliseconds
 	Given    fhir.Answers
+	Setting  Setting
 	Problems map[string]string // linkId → words key
 	Watch    watch
 	Eyes     string
@@ -219,7 +220,7 @@ func given(r *http.Request) (Given, error) {
 	if err != nil {
 		return Given{}, fault.New(fault.Invalid, "fault.form")
 	}
-	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: form.All("a.")}, nil
+	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: form.All("a."), How: own(setting(form.Text("where")))}, nil
 }
 
 func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
@@ -265,7 +266,7 @@ func (p Pages) unsent(w http.ResponseWriter, r *http.Request, sent Given, why er
 	if err != nil {
 		return err
 	}
-	s.Given, s.Once, s.Asked = sent.Answers, sent.Once, ms(sent.Asked)
+	s.Given, s.Once, s.Asked, s.Setting = sent.Answers, sent.Once, ms(sent.Asked), sent.How.Setting
 	switch {
 	case isForm:
 		s.Problems = problems(unanswered.Problems)
@@ -392,6 +393,10 @@ func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		err = kept.How.name(tx)
 		page = func(f ui.Frame) web.Page {
 			return responsePage(f, rec.Eyes(), rec.Role() == right.Client, in, kept, settings.Location())
 		}

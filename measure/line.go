@@ -24,6 +24,7 @@ type Point struct {
 	At       time.Time
 	Response ResponseID
 	Scored   score.Scored
+	How      How
 }
 
 // few puts what was answered once below what has a course.
@@ -57,7 +58,7 @@ func lines(tx *db.Tx, every []Response) ([]Line, error) {
 				all = append(all, Line{Instrument: in, Subscale: s})
 			}
 			if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
-				all[n].Points = append(all[n].Points, Point{r.At, r.ID, scored})
+				all[n].Points = append(all[n].Points, Point{r.At, r.ID, scored, r.How})
 			}
 		}
 	}
@@ -82,7 +83,7 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	for _, p := range l.Points {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
-			point.Label = bandOf(ctx, p.Scored)
+			point.Label, point.How = bandOf(ctx, p.Scored), p.How.short(ctx)
 		}
 		t.Points = append(t.Points, point)
 	}
