@@ -46,10 +46,11 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
-		mail.Kind:    mail.Send(h.DB, h.deliver, h.config.Demo),
-		push.Kind:    push.Work(h.DB, h.wake),
-		alert.Look:   alert.Work(h.Hub.Watching),
-		message.Tell: message.Work(),
+		mail.Kind:      mail.Send(h.DB, h.deliver, h.config.Demo),
+		push.Kind:      push.Work(h.DB, h.wake),
+		alert.Look:     alert.Work(h.Hub.Watching),
+		message.Tell:   message.Work(),
+		measure.Remind: measure.Reminding(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}

@@ -58,7 +58,8 @@ type Contact struct {
 	Phone seal.Text `json:"phone,omitempty"`
 	Safe  seal.Text `json:"safe,omitempty"` // the safe way and time, in the person's words
 
-	Letters bool `json:"letters,omitempty"` // they said that an e-mail may tell them that something is waiting
+	Letters bool   `json:"letters,omitempty"` // they said that an e-mail may tell them that something is waiting
+	Zone    string `json:"zone,omitempty"`    // where their clocks are, by its IANA name; empty: as the practice's
 }
 
 // Open opens an individual case: its author is the therapist. The person's name goes into
@@ -108,6 +109,9 @@ func KeepContact(tx *db.Tx, contact *space.Record, person Contact) error {
 	}
 	if person.Name == "" {
 		return fault.At("name", "care.name.missing")
+	}
+	if person.Zone != "" && !practice.ZoneKnown(person.Zone) {
+		return fault.At("zone", "practice.zone.unknown")
 	}
 	contact.Note(tx, "care.contact", "")
 	contact.Touch(tx, "contact")

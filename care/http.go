@@ -171,7 +171,7 @@ func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe")),
-		Letters: form.Ticked("letters")}
+		Letters: form.Ticked("letters"), Zone: form.Text("zone")}
 	at := reaching{Space: which}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Contact)

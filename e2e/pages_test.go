@@ -41,7 +41,7 @@ var seenBy = map[string]string{
 }
 
 // settings are further pages of one route.
-var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "notices"}}
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "remind", "notices"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither

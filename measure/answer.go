@@ -80,6 +80,7 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if r.How.Way == "" {
 		r.How = own(r.How.Setting)
 	}
+	m.stays = m.Due.After(tx.Now) && ms(m.Due) != ms(given.Asked)
 	if err := m.fits(tx, rec, in, given); err != nil {
 		return sent(tx, rec, r, err)
 	}
@@ -130,8 +131,7 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err != nil {
 		return err
 	}
-	m.Due = m.next(tx.Now, settings.Location())
-	if err := setDue(tx, rec, m); err != nil {
+	if err := m.turn(tx, rec, settings.Location()); err != nil {
 		return err
 	}
 	found := weigh(r.Result)

@@ -81,21 +81,13 @@ func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		_, err = Assign(tx, rec, form.Text("instrument"), cadence(form.Text("cadence")))
+		_, err = Assign(tx, rec, form.Text("instrument"), CadenceIn(form.Text("cadence")))
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return web.See(w, r, "/spaces/"+string(where)+"#measures")
-}
-
-// cadence reads "once", "session", or a number of weeks.
-func cadence(text string) Cadence {
-	if weeks, err := strconv.Atoi(text); err == nil {
-		return Cadence{Weeks, weeks}
-	}
-	return Cadence{Rhythm: Rhythm(text)}
 }
 
 // treat is a route that does one clinical act on a measure.

@@ -165,7 +165,7 @@ func (l Line) inShort(ctx context.Context, c Course) string {
 func Asking(every []Measure) []Measure {
 	var still []Measure
 	for _, m := range every {
-		if m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
+		if !m.Over() {
 			still = append(still, m)
 		}
 	}

@@ -321,3 +321,31 @@ func (w *World) plan(client who.Person, c *Case) {
 		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: c.Plan, Words: then})
 	})
 }
+
+// Treated is a case of its own, with a client inside who has agreed to letters.
+func (w *World) Treated(therapist, client who.Person, email string) Case {
+	w.t.Helper()
+	c := w.newCase(therapist, client)
+	w.Reach(client, c, func(person *care.Contact) { person.Email, person.Letters = seal.Text(email), true })
+	return c
+}
+
+// Reach changes how somebody is reached.
+func (w *World) Reach(client who.Person, c Case, change func(*care.Contact)) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		contact, err := space.Open(tx, c.Spaces[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		person, err := care.Reach(tx, contact)
+		if err != nil {
+			return err
+		}
+		change(&person)
+		return care.KeepContact(tx, contact, person)
+	})
+}
+
+// Person is somebody new with an account.
+func (w *World) Person(email string, posts who.Post) who.Person { return w.person(email, posts) }
