@@ -16,6 +16,7 @@ import (
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/battery"
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
@@ -31,7 +32,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "battery", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -45,12 +46,16 @@ func (h *House) furnish() error {
 	if _, err := instrument.Shipped(); err != nil {
 		return err
 	}
+	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:      mail.Send(h.DB, h.deliver, h.config.Demo),
 		push.Kind:      push.Work(h.DB, h.wake),
 		alert.Look:     alert.Work(h.Hub.Watching),
 		message.Tell:   message.Work(),
 		measure.Remind: measure.Reminding(),
+		measure.Leave:  measure.Leaving(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -72,6 +77,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

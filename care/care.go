@@ -240,8 +240,9 @@ func Supervise(tx *db.Tx, rec *space.Record, supervisor who.ID, until time.Time)
 }
 
 // End ends a case: the client and everybody else but the therapist leave the shared
-// space. The client's own space stays theirs.
-func End(tx *db.Tx, rec, contact *space.Record) error {
+// space. The client's own space stays theirs. With a moment in until the client stays
+// inside that long, to say how it goes.
+func End(tx *db.Tx, rec, contact *space.Record, until time.Time) error {
 	c, err := caseFor(tx, rec, right.Admit|right.Read)
 	if err != nil {
 		return err
@@ -255,7 +256,11 @@ func End(tx *db.Tx, rec, contact *space.Record) error {
 			if m.Person == c.Therapist || m.Person == who.DeskID {
 				continue
 			}
-			if err := from.End(tx, m.Person); err != nil {
+			out := from.End
+			if m.Role == right.Client && !until.IsZero() {
+				out = func(tx *db.Tx, person who.ID) error { return from.Stay(tx, person, until) }
+			}
+			if err := out(tx, m.Person); err != nil {
 				return err
 			}
 		}

@@ -37,7 +37,6 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
 		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
 		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
-		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end},
 		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
 		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agree},
@@ -231,17 +230,6 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 	return p.both(w, r, Confirm, right.Apart)
-}
-
-func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	if !form.Ticked("sure") {
-		return fault.New(fault.Invalid, "care.end.sure.missing")
-	}
-	return p.both(w, r, End)
 }
 
 // both does an act that changes who is inside a case's shared space and its contact space.

@@ -110,6 +110,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/couple/end":              {"sure": {"yes"}},
 		"POST /spaces/{space}/questions/{question}":    {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
 		"POST /couples":                                {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /spaces/{space}/battery":                 {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
+		"POST /batteries/{battery}":                    {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
 		"POST /cases":                                  {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
@@ -245,7 +247,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -34,6 +34,7 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
+	"GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
 	"GET /cases/new": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner",
 	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
@@ -167,7 +168,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -134,6 +134,9 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err := m.turn(tx, rec, settings.Location()); err != nil {
 		return err
 	}
+	if err := r.last(tx, rec, m); err != nil {
+		return err
+	}
 	found := weigh(r.Result)
 	if _, err := alert.Raise(tx, rec, string(r.ID), found); err != nil {
 		return err

@@ -30,7 +30,8 @@ const (
 	mostMonths = 12
 )
 
-func (c Cadence) check() error {
+// Check is an error for a cadence that cannot be.
+func (c Cadence) Check() error {
 	switch {
 	case c.Rhythm == Once, c.Rhythm == Session, c.Rhythm == Monthly:
 		return nil

@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/pure/score"
 	"tillit.care/ui"
 )
 
@@ -113,4 +114,25 @@ func where(say func(string) string) []ui.Option {
 		all = append(all, ui.Option{Value: string(s), Label: say("measure.where." + string(s))})
 	}
 	return all
+}
+
+// Words is how often, in words.
+func (c Cadence) Words(ctx context.Context) string {
+	return c.text(func(k string, a ...any) string { return words.T(ctx, k, a...) })
+}
+
+// RhythmsWith are how often something may be asked, and the one that is in use already.
+func RhythmsWith(ctx context.Context, used Cadence) []ui.Option {
+	all := Rhythms(func(k string, a ...any) string { return words.T(ctx, k, a...) })
+	for _, o := range all {
+		if o.Value == used.In() {
+			return all
+		}
+	}
+	return append(all, ui.Option{Value: used.In(), Label: used.Words(ctx)})
+}
+
+// Positive tells whether any score reached a cut-off of its instrument.
+func (r Response) Positive() bool {
+	return slices.ContainsFunc(r.Result.Subscales, func(s score.Scored) bool { return len(s.Reached) > 0 })
 }

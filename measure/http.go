@@ -137,6 +137,7 @@ type watch struct {
 	Opens  time.Time
 	Zone   *time.Location
 	Crisis []practice.Number
+	After  bool // the treatment has ended
 }
 
 func watching(tx *db.Tx, rec *space.Record) (watch, error) {
@@ -145,7 +146,7 @@ func watching(tx *db.Tx, rec *space.Record) (watch, error) {
 		return watch{}, err
 	}
 	c, err := care.Of(tx, rec)
-	return watch{settings.Covered(tx.Now), settings.Helped(c.Therapist), settings.Opens(tx.Now), settings.Location(), settings.Crisis}, err
+	return watch{settings.Covered(tx.Now), settings.Helped(c.Therapist), settings.Opens(tx.Now), settings.Location(), settings.Crisis, !c.Ended.IsZero()}, err
 }
 
 func (p Pages) form(w http.ResponseWriter, r *http.Request) error {

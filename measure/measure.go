@@ -80,7 +80,7 @@ func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence, then ...
 // allowed looks whether a measure may be asked in this practice, and finds the day of the
 // month on which it is first asked.
 func (m *Measure) allowed(tx *db.Tx) error {
-	if err := m.Cadence.check(); err != nil {
+	if err := m.Cadence.Check(); err != nil {
 		return err
 	}
 	in, err := m.Form(tx)

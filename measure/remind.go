@@ -104,6 +104,9 @@ func (o occasion) look(tx *db.Tx, rec *space.Record, m Measure) error {
 	if from := morning(db.At(o.From), hour, zone); tx.Now.Before(from) {
 		return o.wait(tx, from)
 	}
+	if err := m.replace(tx, rec); err != nil {
+		return err
+	}
 	inside, err := agreed(tx, rec)
 	if err != nil || !inside && !c.Ended.IsZero() {
 		return err

@@ -182,7 +182,7 @@ func inSpace(e trail.Entry) string {
 
 // acts are those of the practice's own chain, by what stands in it.
 var acts = map[string]string{
-	"backup": "backup", "rewrap": "rewrap", "refused on the porch": "porch", "practice.keep": "keep",
+	"backup": "backup", "rewrap": "rewrap", "refused on the porch": "porch", "practice.keep": "keep", "practice.battery": "battery",
 	"trail.read": "read", "trail.verify": "verify", "account.create": "create", "account.end": "end",
 	"account.invite": "invite", "account.accept": "accept", "account.confirm": "confirm", "account.withdraw": "withdraw",
 	"account.knock.failed": "knock.failed", "account.signin": "signin", "account.signin.password": "password",

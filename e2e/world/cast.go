@@ -91,7 +91,7 @@ func (w *World) NewCast() *Cast {
 		if err != nil {
 			return err
 		}
-		return care.End(tx, rec, contact)
+		return care.End(tx, rec, contact, time.Time{})
 	})
 	return c
 }
