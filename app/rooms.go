@@ -68,15 +68,15 @@ func (h *House) furnish() error {
 // routes is every way into the house.
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
-	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
-	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Handle: ui.ServeWorker})
+	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Always: true, Handle: ui.ServeAsset})
+	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Always: true, Handle: ui.ServeWorker})
 	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
 	all = append(all, space.Pages{DB: h.DB, Hub: h.Hub}.Routes()...)
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -36,6 +36,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.invite},
 		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
 		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
+		{Pattern: "POST /spaces/{space}/stop-here", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(StopHere)},
 		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
 		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
@@ -303,6 +304,7 @@ type Inside struct {
 	Names      map[who.ID]string
 	Invitation account.Invitation
 	Agreed     bool
+	Here       time.Time         // when the client agreed on the therapist's device; zero: they did not
 	Staff      []account.Account // supervisors that may be let in
 	Zone       *time.Location
 	Today      time.Time
@@ -333,8 +335,8 @@ func InsideOf(tx *db.Tx, rec *space.Record) (Inside, error) {
 		}
 		in.Names[m.Person] = a.Name.Reveal()
 	}
-	if !in.Admits {
-		return in, nil
+	if in.Here, err = hereAt(tx, rec); err != nil || !in.Admits {
+		return in, err
 	}
 	return in, in.arrange(tx)
 }
@@ -445,7 +447,7 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone"), Letters: form.Ticked("letters")}
+	given := AgreeingIn(form)
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {

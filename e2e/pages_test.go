@@ -25,6 +25,7 @@ var notPages = map[string]string{
 	"GET /sw.js":       "script", "GET /manifest.webmanifest": "what a home screen shows", "GET /offline/keep": "a list for script",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page",
+	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
@@ -35,6 +36,7 @@ var notPages = map[string]string{
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
 	"GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
+	"GET /spaces/{space}/measures/{measure}/paper": "therapist",
 	"GET /cases/new": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner",
 	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here

@@ -26,13 +26,16 @@ import (
 
 // Pages are the ways into this room.
 type Pages struct {
-	DB    *db.DB
-	Frame func(*http.Request) ui.Frame
+	DB      *db.DB
+	Frame   func(*http.Request) ui.Frame
+	Account account.Pages
 }
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return append(p.alone(), []web.Route{
+	return append(append(p.alone(), p.tablets()...), []web.Route{
+		{Pattern: "GET /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.paper},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.copy},
 		{Pattern: "GET /instruments", Audience: web.Staff, Handle: p.register},
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
@@ -123,6 +126,7 @@ type sheet struct {
 	Problems map[string]string // linkId → words key
 	Watch    watch
 	Eyes     string
+	At       string // where it is sent; empty: to the client's own address of it
 	Whose    string // the reader's tag
 	Held     bool
 	Drafted  bool

@@ -187,7 +187,7 @@ var acts = map[string]string{
 	"account.invite": "invite", "account.accept": "accept", "account.confirm": "confirm", "account.withdraw": "withdraw",
 	"account.knock.failed": "knock.failed", "account.signin": "signin", "account.signin.password": "password",
 	"account.signin.failed": "signin.failed", "account.signout": "signout", "account.prove": "prove", "account.prove.failed": "prove.failed",
-	"account.secret": "secret", "account.secret.forget": "secret.forget",
+	"account.secret": "secret", "account.lend": "lend", "account.secret.forget": "secret.forget",
 }
 
 func actKey(act string) string {
