@@ -15,7 +15,6 @@ import (
 // Plan is a battery as it would be used in one case, line by line.
 type Plan struct {
 	Space  space.ID
-	Eyes   string
 	All    []Battery // for this kind of case
 	Chosen Battery
 	Rows   []Row
@@ -38,7 +37,7 @@ type Row struct {
 
 // PlanOf draws up a battery for an open case; an empty name is the first there is.
 func PlanOf(tx *db.Tx, rec *space.Record, which string) (Plan, error) {
-	p := Plan{Space: rec.Space(), Eyes: rec.Eyes()}
+	p := Plan{Space: rec.Space()}
 	c, err := care.Of(tx, rec)
 	if err != nil {
 		return p, err

@@ -226,7 +226,7 @@ func paperPage(f ui.Frame, c copying) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(titled(f, c.Form, words.T(ctx, c.Eyes))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(titled(f, c.Form, words.T(ctx, "measure.paper.eyes"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

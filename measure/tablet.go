@@ -58,8 +58,7 @@ func lend(tx *db.Tx, rec *space.Record, which ID) (lent, error) {
 	if m.Open(tx.Now) {
 		return l, nil
 	}
-	m.Due = tx.Now
-	rec.Touch(tx, Part)
+	m.Due = tx.Now // and no touch: what is open in this browser asks for nothing any more
 	if err := setDue(tx, rec, m); err != nil {
 		return l, err
 	}
