@@ -561,7 +561,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s is never said", key)
 		}
 	}
-	acts := regexp.MustCompile(`^account\.(create|end|first|signin|signout|prove|knock|secret|invite|accept|confirm|withdraw|notices)(\.(failed|password|forget|begin|end))?$`)
+	acts := regexp.MustCompile(`^account\.(create|end|first|signin|signout|prove|knock|secret|invite|accept|confirm|withdraw|notices|lend)(\.(failed|password|forget|begin|end))?$`)
 	for key := range said {
 		if !have[key] && !acts.MatchString(key) {
 			t.Errorf("%s is missing", key)

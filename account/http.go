@@ -102,7 +102,7 @@ func (p Pages) Person(r *http.Request) (who.Person, error) {
 	if err != nil {
 		return who.Nobody, err
 	}
-	return s.account.Person(), nil
+	return s.person(), nil
 }
 
 // byHand tells whether somebody did something. A page that asks again by itself does not
@@ -220,11 +220,13 @@ func (p Pages) demoSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var secret string
+	var person who.ID
 	err = p.DB.Write(r.Context(), who.Nobody, func(tx *db.Tx) error {
 		a, err := find(tx, form.Text("as"))
 		if err != nil {
 			return err
 		}
+		person = a.ID
 		secret, err = p.enter(r, tx, a)
 		return err
 	})
@@ -232,7 +234,7 @@ func (p Pages) demoSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.setCookie(w, "", secret, 0)
-	return web.See(w, r, "/")
+	return web.See(w, r, p.next(w, r, person))
 }
 
 // asksJSON tells whether a script asked, which wants an answer that it can read.

@@ -120,17 +120,20 @@ func (p Pages) tellOutcome(w http.ResponseWriter, r *http.Request, how outcome, 
 
 func (p Pages) signInPasskey(w http.ResponseWriter, r *http.Request) error {
 	var secret string
+	var person who.ID
 	how, err := p.answered(r, who.Nobody, func(tx *db.Tx, a Account) (err error) {
+		person = a.ID
 		secret, err = p.enter(r, tx, a)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if how == inside {
-		p.setCookie(w, "", secret, 0)
+	if how != inside {
+		return p.tellOutcome(w, r, how, "")
 	}
-	return p.tellOutcome(w, r, how, "/")
+	p.setCookie(w, "", secret, 0)
+	return p.tellOutcome(w, r, how, p.next(w, r, person))
 }
 
 // againPasskey proves anew who is signed in. Somebody else's passkey does not.

@@ -131,7 +131,7 @@ func (p Pages) code(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.tear(w, forCode)
 	p.setCookie(w, "", secret, 0)
-	return web.See(w, r, "/")
+	return web.See(w, r, p.next(w, r, t.Account))
 }
 
 func (p Pages) second(r *http.Request, t ticket, code string) (how outcome, secret string, err error) {

@@ -33,7 +33,8 @@ type session struct {
 // sessionBody is what is sealed about a session.
 type sessionBody struct {
 	Device string `json:"d"`
-	Proved int64  `json:"p"` // when the person last proved who they are
+	Proved int64  `json:"p"`           // when the person last proved who they are
+	Lent   string `json:"l,omitempty"` // what it may show while it is in a client's hands
 }
 
 // Device is one place where a person is signed in.
@@ -45,7 +46,7 @@ type Device struct {
 
 func (s session) alive(now time.Time) bool {
 	idle := idleClient
-	if s.account.Person().Holds(who.Staff) {
+	if s.account.Person().Holds(who.Staff) && s.body.Lent == "" {
 		idle = idleStaff
 	}
 	return s.account.Ended.IsZero() && now.Before(s.ends) && now.Before(s.seen.Add(idle))
@@ -66,7 +67,7 @@ func SignIn(tx *db.Tx, person who.ID, device string) (secret string, err error) 
 	}
 	secret = id.Secret()
 	hash := sessionHash(tx, secret)
-	sealed, err := fixed(tx, "session", hash, sessionBody{device, db.Ms(tx.Now)})
+	sealed, err := fixed(tx, "session", hash, sessionBody{Device: device, Proved: db.Ms(tx.Now)})
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +79,17 @@ func SignIn(tx *db.Tx, person who.ID, device string) (secret string, err error) 
 // of an account that ended is NotFound.
 func Session(tx *db.Tx, secret string) (who.Person, error) {
 	s, err := sessionOf(tx, secret)
-	return s.account.Person(), err
+	return s.person(), err
+}
+
+// person is who acts by a session. Of one that is lent every post is taken away: it opens the
+// one page that it was lent for.
+func (s session) person() who.Person {
+	p := s.account.Person()
+	if s.body.Lent != "" {
+		p.Posts, p.Lent = who.Lent, s.body.Lent
+	}
+	return p
 }
 
 func sessionOf(tx *db.Tx, secret string) (session, error) {

@@ -23,6 +23,7 @@ type ticket struct {
 	Password   *Stretched            `json:"p,omitempty"`
 	Seed       string                `json:"s,omitempty"`
 	Asked      *webauthn.SessionData `json:"w,omitempty"`
+	To         string                `json:"to,omitempty"` // where one goes on
 }
 
 // Least hides which kind of ticket it is.
@@ -34,6 +35,7 @@ const (
 	forWelcome = "hello"  // link and code of an invitation belonged together
 	forEnrol   = "enrol"  // a new password and seed, kept once a code of it was shown
 	forPasskey = "device" // a device was asked
+	forReturn  = "back"   // a device that was lent came back
 )
 
 const ticketLasts = 15 * time.Minute

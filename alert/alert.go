@@ -24,6 +24,8 @@ type ID = id.ID[Alert]
 type Finding struct {
 	Why   string `json:"why,omitempty"` // words key
 	Acute bool   `json:"acute,omitempty"`
+
+	Written time.Time `json:"written,omitzero"` // on which day, where it was on paper and came later
 }
 
 // Found tells whether there is anything.

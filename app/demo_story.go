@@ -236,7 +236,7 @@ func (c *chapter) end(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	return care.End(tx, rec, contact)
+	return care.End(tx, rec, contact, time.Time{})
 }
 
 // look is somebody who reads how the case goes.

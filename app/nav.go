@@ -30,7 +30,7 @@ var ways = []way{
 	{path: "/messages", key: "nav.messages", icon: "message", post: who.Client, also: []string{"/messages"}},
 	{path: "/plan", key: "nav.plan", icon: "plan", post: who.Client, also: []string{"/safety-plan"}},
 	{path: "/people", key: "nav.people", icon: "people", post: who.Therapist | who.Desk, also: []string{"/contacts/"}},
-	{path: "/instruments", key: "nav.instruments", icon: "questions", post: clinician | who.Owner, also: []string{"/instruments/"}},
+	{path: "/instruments", key: "nav.instruments", icon: "questions", post: clinician | who.Owner, also: []string{"/instruments/", "/batteries"}},
 	{path: "/practice", key: "nav.practice", icon: "practice", post: who.Owner},
 	{path: "/practice/people", key: "nav.staff", icon: "people", post: who.Owner},
 	{path: "/practice/trail", key: "nav.trail", icon: "trail", post: who.Owner},

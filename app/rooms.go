@@ -16,6 +16,7 @@ import (
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/battery"
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
@@ -33,7 +34,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -47,6 +48,9 @@ func (h *House) furnish() error {
 	if _, err := instrument.Shipped(); err != nil {
 		return err
 	}
+	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:         mail.Send(h.DB, h.deliver, h.config.Demo),
 		push.Kind:         push.Work(h.DB, h.wake),
@@ -54,6 +58,8 @@ func (h *House) furnish() error {
 		message.Tell:      message.Work(),
 		expect.Fit:        expect.Work(h.DB, h.apart),
 		measure.BringKind: measure.BringWork(),
+		measure.Remind:    measure.Reminding(),
+		measure.Leave:     measure.Leaving(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -66,8 +72,8 @@ func (h *House) furnish() error {
 // routes is every way into the house.
 func (h *House) routes(accounts account.Pages) []web.Route {
 	var all []web.Route
-	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Handle: ui.ServeAsset})
-	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Handle: ui.ServeWorker})
+	all = append(all, web.Route{Pattern: "GET /assets/{file}", Audience: web.Anyone, Always: true, Handle: ui.ServeAsset})
+	all = append(all, web.Route{Pattern: "GET /sw.js", Audience: web.Anyone, Always: true, Handle: ui.ServeWorker})
 	all = append(all, h.Health(), web.Route{Pattern: "GET /ui", Audience: web.Staff, Handle: h.face})
 	all = append(all, accounts.Routes()...)
 	all = append(all, practice.Pages{DB: h.DB, Setup: h.setup, Account: accounts, Frame: h.frame, Address: h.config.Address, TLS: h.config.TLS}.Routes()...)
@@ -75,9 +81,10 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, care.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, alert.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, instrument.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, expect.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, follow.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -43,13 +43,11 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	if err != nil {
 		return err
 	}
-	members, err := rec.Members(tx)
-	if err != nil {
-		return err
-	}
 	b := briefCase{Opened: ms(c.Opened), Ended: ms(c.Ended), Paused: ms(c.Paused)}
-	for _, m := range members {
-		b.Agreed = b.Agreed || (m.Role == right.Client && m.Agreed == consent(rec.Kind()))
+	if c.Ended.IsZero() { // afterwards clients leave by themselves, and nobody asks
+		if b.Agreed, err = Agrees(tx, rec); err != nil {
+			return err
+		}
 	}
 	if c.Client == "" {
 		b.Waits = c.Invitation
@@ -66,7 +64,7 @@ func BriefName(tx *db.Tx, contact *space.Record, person Contact) error {
 type Glance struct {
 	Opened, Ended time.Time
 	Name          seal.Text // the client's, to those who are inside the contact space
-	Agreed        bool      // the client is inside and has agreed to the record
+	Agreed        bool      // the client has agreed to the record
 	Arrived       bool      // somebody used the invitation and waits to be let in
 	Waits         bool      // for somebody who was invited
 }

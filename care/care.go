@@ -58,7 +58,8 @@ type Contact struct {
 	Phone seal.Text `json:"phone,omitempty"`
 	Safe  seal.Text `json:"safe,omitempty"` // the safe way and time, in the person's words
 
-	Letters bool `json:"letters,omitempty"` // they said that an e-mail may tell them that something is waiting
+	Letters bool   `json:"letters,omitempty"` // they said that an e-mail may tell them that something is waiting
+	Zone    string `json:"zone,omitempty"`    // where their clocks are, by its IANA name; empty: as the practice's
 }
 
 // Open opens an individual case: its author is the therapist. The person's name goes into
@@ -117,6 +118,9 @@ func KeepContact(tx *db.Tx, contact *space.Record, person Contact) error {
 	}
 	if person.Name == "" {
 		return fault.At("name", "care.name.missing")
+	}
+	if person.Zone != "" && !practice.ZoneKnown(person.Zone) {
+		return fault.At("zone", "practice.zone.unknown")
 	}
 	contact.Note(tx, "care.contact", "")
 	contact.Touch(tx, "contact")
@@ -245,8 +249,9 @@ func Supervise(tx *db.Tx, rec *space.Record, supervisor who.ID, until time.Time)
 }
 
 // End ends a case: the client and everybody else but the therapist leave the shared
-// space. The client's own space stays theirs.
-func End(tx *db.Tx, rec, contact *space.Record) error {
+// space. The client's own space stays theirs. With a moment in until the client stays
+// inside that long, to say how it goes.
+func End(tx *db.Tx, rec, contact *space.Record, until time.Time) error {
 	c, err := caseFor(tx, rec, right.Admit|right.Read)
 	if err != nil {
 		return err
@@ -260,7 +265,11 @@ func End(tx *db.Tx, rec, contact *space.Record) error {
 			if m.Person == c.Therapist || m.Person == who.DeskID {
 				continue
 			}
-			if err := from.End(tx, m.Person); err != nil {
+			out := from.End
+			if m.Role == right.Client && !until.IsZero() {
+				out = func(tx *db.Tx, person who.ID) error { return from.Stay(tx, person, until) }
+			}
+			if err := out(tx, m.Person); err != nil {
 				return err
 			}
 		}

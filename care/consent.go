@@ -34,6 +34,7 @@ type Consent struct {
 	Name    seal.Text `json:"name"` // as typed by the one who agreed
 	Adult   bool      `json:"adult"`
 	Ended   time.Time `json:"ended,omitzero"`
+	Here    bool      `json:"here,omitempty"` // given on the therapist's device, which By gave them
 }
 
 // Agreeing is what the page of the first sign-in asks.
@@ -54,15 +55,8 @@ func (c Consent) read() string { return cmp.Or(c.In, words.Default) }
 // Agree keeps the client's consent, and how it is safe to reach them, and makes the space
 // that only they can open. Before it, no answer is accepted.
 func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error {
-	switch {
-	case a.Safe == "":
-		return fault.At("safe", "care.agree.safe")
-	case !a.Adult:
-		return fault.At("adult", "care.agree.adult")
-	case !a.Yes:
-		return fault.At("yes", "care.agree.yes")
-	case a.Name == "":
-		return fault.At("name", "care.agree.name")
+	if err := a.missing(); err != nil {
+		return err
 	}
 	if rec.Role() != right.Client {
 		return fault.New(fault.Forbidden, "fault.forbidden")
@@ -78,6 +72,33 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if err := rec.Agree(tx, version); err != nil {
 		return err
 	}
+	if err := a.reach(tx, contact); err != nil {
+		return err
+	}
+	rec.Touch(tx, web.Members)
+	if err := Brief(tx, rec); err != nil {
+		return err
+	}
+	return ownSpace(tx, rec)
+}
+
+// missing is the first thing that is not there yet.
+func (a Agreeing) missing() error {
+	switch {
+	case a.Safe == "":
+		return fault.At("safe", "care.agree.safe")
+	case !a.Adult:
+		return fault.At("adult", "care.agree.adult")
+	case !a.Yes:
+		return fault.At("yes", "care.agree.yes")
+	case a.Name == "":
+		return fault.At("name", "care.agree.name")
+	}
+	return nil
+}
+
+// reach keeps how it is safe to reach whoever agreed.
+func (a Agreeing) reach(tx *db.Tx, contact *space.Record) error {
 	person, err := contactOf(tx, contact)
 	if err != nil {
 		return err
@@ -86,14 +107,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if a.Phone != "" {
 		person.Phone = seal.Text(a.Phone)
 	}
-	if err := KeepContact(tx, contact, person); err != nil {
-		return err
-	}
-	rec.Touch(tx, web.Members)
-	if err := Brief(tx, rec); err != nil {
-		return err
-	}
-	return ownSpace(tx, rec)
+	return KeepContact(tx, contact, person)
 }
 
 // ownSpace makes the client's own space, unless it is there from an earlier consent.
@@ -121,10 +135,14 @@ func Stop(tx *db.Tx, rec *space.Record) error {
 	if rec.Agreed() == "" || len(given) == 0 {
 		return fault.New(fault.Conflict, "care.notagreed")
 	}
-	last := given[0]
-	last.Ended = tx.Now
-	if err := updateConsent(tx, rec, last); err != nil {
-		return err
+	for _, c := range given {
+		if !c.Ended.IsZero() {
+			continue
+		}
+		c.Ended = tx.Now
+		if err := updateConsent(tx, rec, c); err != nil {
+			return err
+		}
 	}
 	rec.Touch(tx, web.Members)
 	if err := rec.Agree(tx, ""); err != nil {

@@ -36,8 +36,8 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.invite},
 		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
 		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
+		{Pattern: "POST /spaces/{space}/stop-here", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(StopHere)},
 		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
-		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end},
 		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
 		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agree},
@@ -171,7 +171,7 @@ func (p Pages) keepContact(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	person := Contact{Name: seal.Text(form.Text("name")), Email: seal.Text(form.Text("email")), Phone: seal.Text(form.Text("phone")), Safe: seal.Text(form.Text("safe")),
-		Letters: form.Ticked("letters")}
+		Letters: form.Ticked("letters"), Zone: form.Text("zone")}
 	at := reaching{Space: which}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Contact)
@@ -231,17 +231,6 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 
 func (p Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 	return p.both(w, r, Confirm, right.Apart)
-}
-
-func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	if !form.Ticked("sure") {
-		return fault.New(fault.Invalid, "care.end.sure.missing")
-	}
-	return p.both(w, r, End)
 }
 
 // both does an act that changes who is inside a case's shared space and its contact space.
@@ -315,6 +304,7 @@ type Inside struct {
 	Names      map[who.ID]string
 	Invitation account.Invitation
 	Agreed     bool
+	Here       time.Time         // when the client agreed on the therapist's device; zero: they did not
 	Staff      []account.Account // supervisors that may be let in
 	Zone       *time.Location
 	Today      time.Time
@@ -345,8 +335,8 @@ func InsideOf(tx *db.Tx, rec *space.Record) (Inside, error) {
 		}
 		in.Names[m.Person] = a.Name.Reveal()
 	}
-	if !in.Admits {
-		return in, nil
+	if in.Here, err = hereAt(tx, rec); err != nil || !in.Admits {
+		return in, err
 	}
 	return in, in.arrange(tx)
 }
@@ -474,7 +464,7 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given := Agreeing{Name: form.Text("name"), Yes: form.Ticked("yes"), Adult: form.Ticked("adult"), Safe: form.Text("safe"), Phone: form.Text("phone"), Letters: form.Ticked("letters")}
+	given := AgreeingIn(form)
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
 		if err != nil {

@@ -28,6 +28,7 @@ type Room struct {
 	Shared, Own, Contact space.ID // empty where the client is not inside
 	Joint, Apart         space.ID // of a couple
 	Paused               bool     // the work as a couple rests
+	After                bool     // the treatment has ended, and now and then they say how it goes
 	Agreed               bool
 	Inside               bool // still inside the shared space
 }
@@ -136,6 +137,11 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 	if !room.Agreed {
 		return []Task{{Space: room.Shared, Kind: toAgree}}, nil
 	}
+	which, err := care.Of(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	room.After = !which.Ended.IsZero()
 	tasks, err := asked(tx, rec)
 	if err != nil {
 		return nil, err
@@ -176,6 +182,11 @@ func (room *Room) partner(tx *db.Tx) ([]Task, error) {
 // paused tells whether the work as a couple rests.
 func (t Today) paused() bool {
 	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.Paused })
+}
+
+// after tells whether a treatment has ended of which the client still says how it goes.
+func (t Today) after() bool {
+	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.After })
 }
 
 // asked are the questionnaires that wait.

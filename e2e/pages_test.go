@@ -26,6 +26,7 @@ var notPages = map[string]string{
 	"GET /instruments/{instrument}/export": "a file", "GET /spaces/{space}/responses/fhir": "a file", "GET /spaces/{space}/bring/{bring}/part": "part of its page",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/standing": "part of the case page",
+	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
@@ -35,6 +36,8 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
+	"GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
+	"GET /spaces/{space}/measures/{measure}/paper": "therapist",
 	"GET /cases/new": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /spaces/{space}/bring": "therapist", "GET /spaces/{space}/bring/{bring}": "therapist", "GET /instruments/new": "owner", "GET /instruments/{instrument}": "owner", "GET /instruments/{instrument}/bring": "owner", "GET /instruments/{instrument}/cite": "owner", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner", "GET /practice/expected": "owner", "GET /spaces/{space}/follow": "therapist",
 	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
@@ -42,7 +45,7 @@ var seenBy = map[string]string{
 }
 
 // settings are further pages of one route.
-var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "notices"}}
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "remind", "notices"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
@@ -168,7 +171,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
 }
 
 func signIn(p *browser.Person, email string) {

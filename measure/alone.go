@@ -48,6 +48,10 @@ func (d Dropped) Least() int { return 2048 }
 // hark is the instrument about being safe with a partner.
 const hark = "hark"
 
+// AskedAlone tells whether an instrument is one that each partner is asked alone, and that
+// is never asked in another way.
+func AskedAlone(what string) bool { return what == hark }
+
 var private = sync.OnceValues(func() (*score.Instrument, error) {
 	all, err := score.All(content.FS)
 	for _, in := range all {

@@ -9,7 +9,6 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/who"
-	"tillit.care/care"
 	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
@@ -34,6 +33,7 @@ type Response struct {
 	Answers    fhir.Answers `json:"answers"`
 	Result     score.Result `json:"result"`
 	Brought    *Brought     `json:"brought,omitempty"` // from elsewhere; nil: answered here
+	How        How          `json:"how,omitzero"`
 }
 
 // Least keeps a response of three questions as large as one of twenty.
@@ -45,6 +45,14 @@ type Given struct {
 	Asked   time.Time  // the occasion that the form was drawn for: the measure's Due then
 	Again   bool       // the client knows that this occasion was answered, and sends it all the same
 	Answers fhir.Answers
+	How     How       // the zero How: the client, by themselves, on their own device
+	Written time.Time // on which day, where it was on paper; zero: now
+}
+
+// before tells whether it was written on paper before the day of an occasion.
+func (g Given) before(due time.Time) bool {
+	const day = 12 * time.Hour // noon stands for a day
+	return !g.Written.IsZero() && due.After(g.Written.Add(day))
 }
 
 // Unanswered is the fault of a form whose answers do not fit. It says which questions, and
@@ -63,8 +71,8 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	if err := rec.Holds(right.Read | right.Write); err != nil {
 		return Response{}, err
 	}
-	if rec.Agreed() != care.Records {
-		return Response{}, fault.New(fault.Conflict, "measure.consent")
+	if err := mayAnswer(tx, rec, given.How); err != nil {
+		return Response{}, err
 	}
 	m, err := one(tx, rec, which)
 	if err != nil {
@@ -80,7 +88,14 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, given Given) (Response, erro
 	}
 	given.Answers = in.Form.Typed(given.Answers, settings.Location())
 	r := Response{ID: given.Once, Measure: which, At: tx.Now, Instrument: in.ID, Version: in.Form.Version,
-		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers)}
+		By: tx.By.ID, Answers: given.Answers, Result: in.Score(given.Answers), How: given.How}
+	if r.How.Way == "" {
+		r.How = own(r.How.Setting)
+	}
+	if !given.Written.IsZero() {
+		r.At = given.Written
+	}
+	m.stays = m.Due.After(tx.Now) && ms(m.Due) != ms(given.Asked) || given.before(m.Due)
 	if err := m.fits(tx, rec, in, given); err != nil {
 		return sent(tx, rec, r, err)
 	}
@@ -128,12 +143,18 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err != nil || !added {
 		return err // not added: the same form, sent twice and kept once
 	}
-	m.Due = m.next(tx.Now, settings.Location())
-	if err := setDue(tx, rec, m); err != nil {
+	m, err = m.turn(tx, rec, settings.Location())
+	if err != nil {
 		return err
 	}
 	if err := r.brief(tx, rec, m, in); err != nil {
 		return err
+	}
+	if err := r.last(tx, rec, m); err != nil {
+		return err
+	}
+	if found.Found() && r.How.Way == OnPaper {
+		found.Written = r.At
 	}
 	if _, err := alert.Raise(tx, rec, string(r.ID), found); err != nil {
 		return err

@@ -26,13 +26,16 @@ import (
 
 // Pages are the ways into this room.
 type Pages struct {
-	DB    *db.DB
-	Frame func(*http.Request) ui.Frame
+	DB      *db.DB
+	Frame   func(*http.Request) ui.Frame
+	Account account.Pages
 }
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
-	return append(append(p.alone(), p.brings()...), []web.Route{
+	return append(append(append(p.alone(), p.brings()...), p.tablets()...), []web.Route{
+		{Pattern: "GET /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.paper},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.copy},
 		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
 		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(End)},
@@ -69,21 +72,13 @@ func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		_, err = Assign(tx, rec, form.Text("instrument"), cadence(form.Text("cadence")))
+		_, err = Assign(tx, rec, form.Text("instrument"), CadenceIn(form.Text("cadence")))
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return web.See(w, r, "/spaces/"+string(where)+"#measures")
-}
-
-// cadence reads "once", "session", or a number of weeks.
-func cadence(text string) Cadence {
-	if weeks, err := strconv.Atoi(text); err == nil {
-		return Cadence{Weeks, weeks}
-	}
-	return Cadence{Rhythm: Rhythm(text)}
 }
 
 // treat is a route that does one clinical act on a measure.
@@ -115,9 +110,11 @@ type sheet struct {
 	Once     ResponseID
 	Asked    int64 // Measure.Due, in milliseconds
 	Given    fhir.Answers
+	Setting  Setting
 	Problems map[string]string // linkId → words key
 	Watch    watch
 	Eyes     string
+	At       string // where it is sent; empty: to the client's own address of it
 	Whose    string // the reader's tag
 	Held     bool
 	Drafted  bool
@@ -133,6 +130,7 @@ type watch struct {
 	Opens  time.Time
 	Zone   *time.Location
 	Crisis []practice.Number
+	After  bool // the treatment has ended
 }
 
 func watching(tx *db.Tx, rec *space.Record) (watch, error) {
@@ -141,7 +139,7 @@ func watching(tx *db.Tx, rec *space.Record) (watch, error) {
 		return watch{}, err
 	}
 	c, err := care.Of(tx, rec)
-	return watch{settings.Covered(tx.Now), settings.Helped(c.Therapist), settings.Opens(tx.Now), settings.Location(), settings.Crisis}, err
+	return watch{settings.Covered(tx.Now), settings.Helped(c.Therapist), settings.Opens(tx.Now), settings.Location(), settings.Crisis, !c.Ended.IsZero()}, err
 }
 
 func (p Pages) form(w http.ResponseWriter, r *http.Request) error {
@@ -210,7 +208,7 @@ func given(r *http.Request) (Given, error) {
 	if err != nil {
 		return Given{}, fault.New(fault.Invalid, "fault.form")
 	}
-	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: fhir.Given(form.Every("a.")).Answers()}, nil
+	return Given{Once: once, Asked: at(due), Again: form.Ticked("again"), Answers: fhir.Given(form.Every("a.")).Answers(), How: own(setting(form.Text("where")))}, nil
 }
 
 func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
@@ -256,7 +254,7 @@ func (p Pages) unsent(w http.ResponseWriter, r *http.Request, sent Given, why er
 	if err != nil {
 		return err
 	}
-	s.Given, s.Once, s.Asked = sent.Answers, sent.Once, ms(sent.Asked)
+	s.Given, s.Once, s.Asked, s.Setting = sent.Answers, sent.Once, ms(sent.Asked), sent.How.Setting
 	switch {
 	case isForm:
 		s.Problems = problems(unanswered.Problems)
@@ -383,6 +381,10 @@ func (p Pages) response(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		err = kept.How.name(tx)
 		page = func(f ui.Frame) web.Page {
 			return responsePage(f, rec.Eyes(), rec.Role() == right.Client, in, kept, settings.Location())
 		}

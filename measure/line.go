@@ -26,6 +26,7 @@ type Point struct {
 	At       time.Time
 	Response ResponseID
 	Scored   score.Scored
+	How      How
 }
 
 // few puts what was answered once below what has a course.
@@ -65,7 +66,7 @@ func lines(tx *db.Tx, every []Reading) ([]Line, error) {
 				all = append(all, Line{Instrument: in, Subscale: s, apart: apart})
 			}
 			if scored, ok := r.Result.Subscale(s.ID); ok && scored.Known {
-				all[n].Points, all[n].version = append(all[n].Points, Point{r.At, r.ID, scored}), r.Version
+				all[n].Points, all[n].version = append(all[n].Points, Point{r.At, r.ID, scored, r.How}), r.Version
 			}
 		}
 	}
@@ -114,7 +115,7 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	for _, p := range l.late(c) {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
-			point.Label = bandOf(ctx, p.Scored)
+			point.Label, point.How = bandOf(ctx, p.Scored), p.How.short(ctx)
 		}
 		t.Points = append(t.Points, point)
 	}
@@ -168,7 +169,7 @@ func bandOf(ctx context.Context, s score.Scored) string {
 func Asking(every []Measure) []Measure {
 	var still []Measure
 	for _, m := range every {
-		if m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
+		if !m.Over() {
 			still = append(still, m)
 		}
 	}

@@ -20,33 +20,6 @@ import (
 // ID names a measure.
 type ID = id.ID[Measure]
 
-// Rhythm is how often a measure is asked.
-type Rhythm string
-
-const (
-	Once    Rhythm = "once"
-	Session Rhythm = "session" // whenever the therapist asks for it, at each session
-	Weeks   Rhythm = "weeks"   // every N weeks
-)
-
-// Cadence is a rhythm and, for Weeks, how many.
-type Cadence struct {
-	Rhythm Rhythm `json:"r"`
-	Every  int    `json:"n,omitempty"` // 1 to 26
-}
-
-const mostWeeks = 26
-
-func (c Cadence) check() error {
-	switch {
-	case c.Rhythm == Once, c.Rhythm == Session:
-		return nil
-	case c.Rhythm == Weeks && c.Every >= 1 && c.Every <= mostWeeks:
-		return nil
-	}
-	return fault.At("cadence", "measure.cadence.odd")
-}
-
 // Measure is an instrument assigned to a client, with a cadence.
 type Measure struct {
 	ID    ID        `json:"-"`
@@ -57,8 +30,22 @@ type Measure struct {
 	Instrument string  `json:"instrument"`
 	Cadence    Cadence `json:"cadence"`
 	By         who.ID  `json:"by"`
-	After      string  `json:"after,omitempty"`   // the response that it follows up
 	Brought    bool    `json:"brought,omitempty"` // holds earlier answers, and was never asked here
+	After      string  `json:"after,omitempty"`   // the response that it follows up
+	Then       []int   `json:"then,omitempty"`    // how many months after the end it is asked again
+
+	Reminded Reminded `json:"reminded,omitzero"`
+
+	stays bool // what is being answered is not the occasion for which it is due next
+}
+
+// Least keeps a measure of which much is remembered as large as any other.
+func (m Measure) Least() int { return 2048 }
+
+// Over tells whether nothing more comes of a measure: it was ended, or was asked once and is
+// answered.
+func (m Measure) Over() bool {
+	return !m.Ended.IsZero() || m.Cadence.single() && m.Due.IsZero()
 }
 
 // Open tells whether the measure is asked at that moment.
@@ -74,24 +61,13 @@ const Part = "measures"
 
 // Assign asks an instrument of the client from now on. What is held, since something
 // about it is not verified, can be asked in the demo only.
-func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence) (Measure, error) {
-	m := Measure{ID: id.New[Measure](tx.Now), Made: tx.Now, Due: tx.Now, Instrument: what, Cadence: cadence, By: tx.By.ID}
+func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence, then ...int) (Measure, error) {
+	m := Measure{ID: id.New[Measure](tx.Now), Made: tx.Now, Due: tx.Now, Instrument: what, Cadence: cadence, By: tx.By.ID, Then: then}
 	if err := rec.Holds(right.Treat | right.Read); err != nil {
 		return m, err
 	}
-	if err := cadence.check(); err != nil {
+	if err := m.allowed(tx); err != nil {
 		return m, err
-	}
-	in, err := instrument.Offer(tx, what)
-	if err != nil {
-		return m, err
-	}
-	settings, err := practice.Of(tx)
-	if err != nil {
-		return m, err
-	}
-	if in.Held() && !settings.Demo {
-		return m, fault.At("instrument", "measure.held")
 	}
 	if err := vacant(tx, rec, what); err != nil {
 		return m, err
@@ -100,6 +76,29 @@ func Assign(tx *db.Tx, rec *space.Record, what string, cadence Cadence) (Measure
 		return m, err
 	}
 	return m, wake(tx, rec)
+}
+
+// allowed looks whether a measure may be asked in this practice, and finds the day of the
+// month on which it is first asked.
+func (m *Measure) allowed(tx *db.Tx) error {
+	if err := m.Cadence.Check(); err != nil {
+		return err
+	}
+	in, err := instrument.Offer(tx, m.Instrument)
+	if err != nil {
+		return err
+	}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return err
+	}
+	if in.Held() && !settings.Demo {
+		return fault.At("instrument", "measure.held")
+	}
+	if m.Cadence.Rhythm == Monthly {
+		m.Cadence.Day = m.Due.In(settings.Location()).Day()
+	}
+	return nil
 }
 
 // wake tells the clients' devices that something is waiting.
@@ -120,7 +119,7 @@ func vacant(tx *db.Tx, rec *space.Record, what string) error {
 		return err
 	}
 	for _, m := range running {
-		if m.Instrument == what && m.Ended.IsZero() && (m.Cadence.Rhythm != Once || !m.Due.IsZero()) {
+		if m.Instrument == what && !m.Over() {
 			return fault.New(fault.Conflict, "measure.running")
 		}
 	}
@@ -133,7 +132,10 @@ func (m Measure) add(tx *db.Tx, rec *space.Record) error {
 	if err := insert(tx, rec, m); err != nil {
 		return err
 	}
-	return m.brief(tx, rec)
+	if err := m.brief(tx, rec); err != nil {
+		return err
+	}
+	return m.expect(tx, rec)
 }
 
 // Of are the measures of a space, oldest first, ended ones included.
@@ -164,6 +166,9 @@ func Ask(tx *db.Tx, rec *space.Record, which ID) error {
 	rec.Note(tx, "measure.ask", string(which))
 	rec.Touch(tx, Part)
 	if err := m.move(tx, rec); err != nil {
+		return err
+	}
+	if err := m.expect(tx, rec); err != nil {
 		return err
 	}
 	return wake(tx, rec)
@@ -198,23 +203,4 @@ func running(tx *db.Tx, rec *space.Record, which ID) (Measure, error) {
 		err = fault.New(fault.Conflict, "measure.ended")
 	}
 	return m, err
-}
-
-// next is when the measure is asked again after an answer: a whole number of its weeks
-// after it was due, on the same local day, whatever the clocks did in between.
-func (m Measure) next(now time.Time, zone *time.Location) time.Time {
-	if m.Cadence.Rhythm != Weeks {
-		return time.Time{}
-	}
-	due := m.Due
-	if due.IsZero() {
-		due = now
-	}
-	local := due.In(zone)
-	for n := 1; ; n++ {
-		day := local.AddDate(0, 0, 7*m.Cadence.Every*n)
-		if start := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone); start.After(now) {
-			return start.UTC()
-		}
-	}
 }

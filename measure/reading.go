@@ -23,6 +23,7 @@ type Reading struct {
 	Result     score.Result `json:"-"` // of the subscales that are drawn
 	Found      bool         `json:"-"` // there was something that could not wait
 	Brought    bool         `json:"-"` // it comes from elsewhere
+	How        How          `json:"-"` // who answered, where, and in which way
 }
 
 // shortly is a reading as it is sealed: numbers in the order of the subscales that are
@@ -35,13 +36,16 @@ type shortly struct {
 	Bands      []int      `json:"b"` // 1 for the first; 0: none
 	Found      bool       `json:"f,omitempty"`
 	Brought    bool       `json:"e,omitempty"`
+	Respondent Respondent `json:"r,omitempty"`
+	Setting    Setting    `json:"s,omitempty"`
+	Way        Way        `json:"y,omitempty"`
 }
 
 // Reading is what a response meant, of which nobody asks what it found.
 func (r Response) Reading() Reading { return r.reading(alert.Finding{}) }
 
 func (r Response) reading(found alert.Finding) Reading {
-	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Version: r.Version, Result: r.Result, Found: found.Found(), Brought: r.Brought != nil}
+	return Reading{ID: r.ID, Measure: r.Measure, At: r.At, Instrument: r.Instrument, Version: r.Version, Result: r.Result, Found: found.Found(), Brought: r.Brought != nil, How: r.How}
 }
 
 // raised is what a response raised when it came. What was brought from elsewhere raised
@@ -55,7 +59,8 @@ func (r Response) raised() alert.Finding {
 
 // short is a reading in few bytes.
 func (r Reading) short(in *score.Instrument) shortly {
-	s := shortly{Instrument: r.Instrument, Wording: r.Version, Version: r.Result.Version, Found: r.Found, Brought: r.Brought}
+	s := shortly{Instrument: r.Instrument, Wording: r.Version, Version: r.Result.Version, Found: r.Found, Brought: r.Brought,
+		Respondent: r.How.Respondent, Setting: r.How.Setting, Way: r.How.Way}
 	for _, sub := range drawn(in) {
 		scored, _ := r.Result.Subscale(sub.ID)
 		var value *float64
@@ -111,6 +116,7 @@ func (r *Reading) open(tx *db.Tx, rec *space.Record, sealed []byte, version inst
 		var ok bool
 		if r.Result, ok = s.long(in); ok {
 			r.Instrument, r.Version, r.Found, r.Brought = s.Instrument, s.Wording, s.Found, s.Brought
+			r.How = How{Respondent: s.Respondent, Setting: s.Setting, Way: s.Way}
 			return nil
 		}
 	}

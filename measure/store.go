@@ -38,6 +38,18 @@ func setDue(tx *db.Tx, rec *space.Record, m Measure) error {
 		ms(m.Due), ms(m.Ended), rec.Space(), m.ID)
 }
 
+// keepReminded keeps that a client was told, unless they have answered meanwhile: the row
+// itself is what two transactions meet at.
+func keepReminded(tx *db.Tx, rec *space.Record, m Measure) (bool, error) {
+	sealed, err := rec.Seal("measure", string(m.ID), m)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.Exec("update measure set sealed = $1 where space = $2 and id = $3 and due = $4 and ended = 0",
+		sealed, rec.Space(), m.ID, ms(m.Due))
+	return n == 1, err
+}
+
 func read(rec *space.Record) func(db.Scan) (Measure, error) {
 	return func(scan db.Scan) (Measure, error) {
 		var m Measure

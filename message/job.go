@@ -1,17 +1,13 @@
 package message
 
 import (
-	"cmp"
 	"time"
 
 	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/job"
-	"tillit.care/base/mail"
 	"tillit.care/care"
-	"tillit.care/content"
-	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -80,7 +76,7 @@ func (m Message) tell(tx *db.Tx, rec *space.Record) error {
 	}
 	rec.Note(tx, "message.tell", string(m.ID))
 	if m.to() == right.Client {
-		return tellClient(tx, rec, c)
+		return care.Tell(tx, rec, c)
 	}
 	therapist, err := account.Of(tx, c.Therapist)
 	if err != nil {
@@ -89,7 +85,7 @@ func (m Message) tell(tx *db.Tx, rec *space.Record) error {
 	if err := account.Wake(tx, c.Therapist); err != nil {
 		return err
 	}
-	return write(tx, therapist.Email.Reveal(), therapist.Language)
+	return care.Write(tx, therapist.Email.Reveal(), therapist.Language)
 }
 
 // alreadyTold tells whether a letter went out since they last looked.
@@ -112,43 +108,4 @@ func (m Message) alreadyTold(tx *db.Tx, rec *space.Record) (bool, error) {
 		}
 		before = all[len(all)-1]
 	}
-}
-
-// tellClient wakes the devices that the client chose, and writes only where the client has
-// said that a letter is safe.
-func tellClient(tx *db.Tx, rec *space.Record, c care.Case) error {
-	members, err := rec.Members(tx)
-	for _, m := range members {
-		if err == nil && m.Role == right.Client {
-			err = account.Wake(tx, m.Person)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	contact, err := space.Open(tx, c.Contact, right.Read, right.Contact)
-	if err != nil {
-		return err
-	}
-	person, err := care.Reach(tx, contact)
-	if err != nil || !person.Letters {
-		return err
-	}
-	theirs, err := account.Of(tx, c.Client)
-	if err != nil {
-		return err
-	}
-	return write(tx, person.Email.Reveal(), theirs.Language)
-}
-
-// write posts a letter in the same words as every other: who reads it over a shoulder
-// learns nothing, not even what kind of thing is waiting.
-func write(tx *db.Tx, address, language string) error {
-	settings, err := practice.Of(tx)
-	if err != nil || address == "" {
-		return err
-	}
-	language = cmp.Or(language, settings.Language)
-	return mail.Post(tx, mail.Letter{To: address, Subject: content.Say(language, "alert.letter.subject"),
-		Text: content.Say(language, "alert.letter.text", "address", settings.Address)})
 }

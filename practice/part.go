@@ -36,6 +36,7 @@ var parts = []part{
 	{"address", "practice.address.title", "practice.eyes.owner", showAddress, takeAddress},
 	{"cover", "practice.cover.title", "practice.eyes.owner", showCover, takeCover},
 	{"calls", "practice.calls.title", "practice.eyes.owner", showCalls, takeCalls},
+	{"remind", "practice.remind.title", "practice.eyes.owner", showRemind, takeRemind},
 	{"notices", "practice.notices.title", "practice.eyes.owner", showNotices, takeNotices},
 }
 
@@ -65,7 +66,7 @@ func takeAbout(f fields, s *Settings) problems {
 	if f["name"] == "" {
 		wrong["name"] = "practice.name.missing"
 	}
-	if !zoneKnown(f["zone"]) {
+	if !ZoneKnown(f["zone"]) {
 		wrong["zone"] = "practice.zone.unknown"
 	}
 	if f["jurisdiction"] == "" {

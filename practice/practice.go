@@ -30,8 +30,9 @@ type Settings struct {
 	Mail         mail.Server      `json:"mail"`
 	Notices      push.Policy      `json:"notices"` // whether devices may be woken
 	Demo         bool             `json:"demo"`
-	Calls        Calls            `json:"calls,omitzero"` // who is told next, and who is away
-	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
+	Calls        Calls            `json:"calls,omitzero"`  // who is told next, and who is away
+	Remind       Remind           `json:"remind,omitzero"` // when clients are told that something waits
+	Step         string           `json:"step,omitempty"`  // how far setting up has come; empty: done
 
 	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known
 	Reviewed map[string]Review `json:"reviewed,omitempty"` // language → who found it right for clients
@@ -91,7 +92,7 @@ func Keep(tx *db.Tx, s Settings) error {
 	if s.Name == "" {
 		return fault.At("name", "practice.name.missing")
 	}
-	if !zoneKnown(s.Zone) {
+	if !ZoneKnown(s.Zone) {
 		return fault.At("zone", "practice.zone.unknown")
 	}
 	for _, h := range s.Hours {
@@ -102,7 +103,8 @@ func Keep(tx *db.Tx, s Settings) error {
 	return keep(tx, s)
 }
 
-func zoneKnown(zone string) bool {
+// ZoneKnown tells whether that is the name of a time zone.
+func ZoneKnown(zone string) bool {
 	_, err := time.LoadLocation(zone)
 	return err == nil && zone != "" && zone != "Local"
 }

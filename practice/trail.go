@@ -182,12 +182,12 @@ func inSpace(e trail.Entry) string {
 
 // acts are those of the practice's own chain, by what stands in it.
 var acts = map[string]string{
-	"backup": "backup", "rewrap": "rewrap", "refused on the porch": "porch", "practice.keep": "keep",
+	"backup": "backup", "rewrap": "rewrap", "refused on the porch": "porch", "practice.keep": "keep", "practice.battery": "battery",
 	"trail.read": "read", "trail.verify": "verify", "account.create": "create", "account.end": "end",
 	"account.invite": "invite", "account.accept": "accept", "account.confirm": "confirm", "account.withdraw": "withdraw",
 	"account.knock.failed": "knock.failed", "account.signin": "signin", "account.signin.password": "password",
 	"account.signin.failed": "signin.failed", "account.signout": "signout", "account.prove": "prove", "account.prove.failed": "prove.failed",
-	"account.secret": "secret", "account.secret.forget": "secret.forget",
+	"account.secret": "secret", "account.lend": "lend", "account.secret.forget": "secret.forget",
 	"expect.on": "expect.on", "expect.off": "expect.off",
 	"instrument.bring": "instrument.bring", "instrument.cite": "instrument.cite", "instrument.withdraw": "instrument.withdraw",
 	"instrument.retire": "instrument.retire", "instrument.resume": "instrument.resume",

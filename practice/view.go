@@ -15,9 +15,10 @@ import (
 //go:embed zones.txt
 var zoneList string
 
-// zones are the time zones to choose from, and one that is in use already.
-func zones(ctx context.Context, chosen string) []ui.Option {
-	all := []ui.Option{{Label: words.T(ctx, "practice.choose")}}
+// Zones are the time zones to choose from, and one that is in use already. None is what
+// stands first, for no zone.
+func Zones(chosen, none string) []ui.Option {
+	all := []ui.Option{{Label: none}}
 	found := chosen == ""
 	for zone := range strings.FieldsSeq(zoneList) {
 		all = append(all, ui.Option{Value: zone, Label: strings.ReplaceAll(zone, "_", " ")})

@@ -244,6 +244,16 @@ func (r *Record) End(tx *db.Tx, person who.ID) error {
 	return r.unlist(tx, person)
 }
 
+// Stay lets somebody who is inside stay as they are, until a moment.
+func (r *Record) Stay(tx *db.Tx, person who.ID, until time.Time) error {
+	if err := r.Holds(right.Admit); err != nil {
+		return err
+	}
+	tx.Note(string(r.space), "stay", string(person))
+	r.Touch(tx, web.Members)
+	return stayMember(tx, r.space, person, until)
+}
+
 // Member is somebody inside.
 type Member struct {
 	Person who.ID

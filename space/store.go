@@ -121,3 +121,8 @@ func members(tx *db.Tx, rec *Record) ([]Member, error) {
 	}, `select person, sealed, until from member where space = $1 and since <= $2 and (until = 0 or until > $2)
 		order by since, person`, rec.space, db.Ms(tx.Now))
 }
+
+func stayMember(tx *db.Tx, space ID, person who.ID, until time.Time) error {
+	return tx.Change("update member set until = $1 where space = $2 and person = $3 and (until = 0 or until > $4)",
+		db.Ms(until), space, person, db.Ms(tx.Now))
+}

@@ -62,6 +62,7 @@ type Point struct {
 	At    time.Time
 	Value float64
 	Label string
+	How   string // what is not as usual about how it was answered; may be ""
 }
 
 // The drawing is as wide as the page lets it be: across, places are percents; down, they

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,9 @@ func (c Trajectory) heads(ctx context.Context) []string {
 	if c.told() {
 		heads = append(heads, words.T(ctx, "ui.chart.note"))
 	}
+	if c.odd() {
+		heads = append(heads, words.T(ctx, "ui.chart.how"))
+	}
 	return heads
 }
 
@@ -77,6 +81,11 @@ func (c Trajectory) told() bool {
 		}
 	}
 	return false
+}
+
+// odd tells whether any point was answered in another way than usual.
+func (c Trajectory) odd() bool {
+	return slices.ContainsFunc(c.Points, func(p Point) bool { return p.How != "" })
 }
 
 // byChance says how the drawing shows the measurement error, where it is known.

@@ -24,6 +24,7 @@ type Frame struct {
 	ExitTo    string // where the way out leads at once; "" asks the server
 	Eyes      string // the sentence that says who can see this page
 	Demo      bool   // everything here is made up
+	Lent      bool   // the device is in a client's hands: nothing leads anywhere
 	Wide      bool   // a page of tables and charts rather than of text
 	SignOut   bool   // offer POST /sign-out
 	Live      string // the page's event stream; "" for a page that stands still

@@ -36,10 +36,14 @@ const (
 	Staff     Audience = "staff"
 	Desk      Audience = "desk" // front desk or therapist
 	Owner     Audience = "owner"
+	Lent      Audience = "lent" // a client with their therapist's device: one form and nothing else
 )
 
 // Admits tells whether a person may stand there. What is not listed is refused.
 func (a Audience) Admits(p who.Person) bool {
+	if p.Holds(who.Lent) || a == Lent {
+		return p.Holds(who.Lent) && a == Lent
+	}
 	switch a {
 	case Anyone:
 		return true
@@ -68,6 +72,7 @@ type Route struct {
 	Door     string   // the right and kind of space behind it, "read shared"; empty: nothing confidential
 	Most     int64    // bytes of a request's body; 0: as usual
 	Handle   Handle
+	Always   bool // style, script and health: nobody is turned away
 }
 
 // Site is all routes and what they have in common.
@@ -145,7 +150,7 @@ func safely(act func() error) (err error) {
 }
 
 func (s *Site) pass(w http.ResponseWriter, r *http.Request, route Route, person who.Person) error {
-	if !route.Audience.Admits(person) {
+	if !route.Always && !route.Audience.Admits(person) {
 		return s.refuse(w, r, person, route)
 	}
 	return route.Handle(w, r.WithContext(context.WithValue(r.Context(), personKey{}, person)))
@@ -164,7 +169,19 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, person who.Person,
 	if err := s.Refused(r, person, route.Pattern); err != nil {
 		return err
 	}
+	if person.Holds(who.Lent) && navigates(r) {
+		return See(w, r, LentTo)
+	}
 	return fault.New(fault.NotFound, "fault.notfound")
+}
+
+// LentTo is the one page that a browser in a client's hands shows, whatever is asked.
+const LentTo = "/tablet"
+
+// navigates tells whether a whole page is asked for, and not a part of one.
+func navigates(r *http.Request) bool {
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	return r.Method == http.MethodGet && (mode == "" || mode == "navigate") && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 func (s *Site) harden(w http.ResponseWriter) {

@@ -17,6 +17,7 @@ const (
 	Supervisor
 	Desk
 	Owner
+	Lent // not a post: a browser of a therapist that is in a client's hands
 )
 
 // Staff are the posts of people who work in the practice.
@@ -27,6 +28,7 @@ type Person struct {
 	ID       ID
 	Posts    Post
 	Language string // that they chose to read; empty: as their browser asks
+	Lent     string // what a browser that was lent to a client may show; empty: it is not lent
 }
 
 // Nobody is somebody who has not signed in.

@@ -134,6 +134,22 @@ var pictures = []picture{
 	{"follow-told", liz, false, follow("How it is going")},
 	{"follow-expected", ana, false, open("/practice/expected")},
 	{"new-case", ana, false, open("/cases/new")},
+	{"battery", ana, false, func(p *browser.Person) {
+		first(liz)(p)
+		p.Go(p.Eval(`location.pathname + "/battery"`).(string))
+	}},
+	{"batteries", ana, false, open("/batteries")},
+	{"shelf", ana, false, open("/batteries/individual")},
+	{"paper", ana, false, func(p *browser.Person) {
+		first(liz)(p)
+		p.Go(p.Eval(`document.querySelector('a[href$="/paper"]').pathname`).(string))
+	}},
+	{"tablet", ana, false, func(p *browser.Person) {
+		first(liz)(p)
+		p.Eval(`document.querySelector('form[action$="/tablet"]').requestSubmit()`)
+		p.See("Give the device back")
+	}},
+	{"remind", ana, false, open("/practice/remind")},
 	{"notes", ana, false, first(dave, "My own notes")},
 	{"response", ana, false, first(dave, "Read the answers")},
 	{"people", "Mari Lunde", false, nil},

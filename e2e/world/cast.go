@@ -92,7 +92,7 @@ func (w *World) NewCast() *Cast {
 		if err != nil {
 			return err
 		}
-		return care.End(tx, rec, contact)
+		return care.End(tx, rec, contact, time.Time{})
 	})
 	return c
 }
@@ -340,3 +340,31 @@ func listOf(tx *db.Tx) (space.ID, error) {
 	}
 	return mine[0].Space, nil
 }
+
+// Treated is a case of its own, with a client inside who has agreed to letters.
+func (w *World) Treated(therapist, client who.Person, email string) Case {
+	w.t.Helper()
+	c := w.newCase(therapist, client)
+	w.Reach(client, c, func(person *care.Contact) { person.Email, person.Letters = seal.Text(email), true })
+	return c
+}
+
+// Reach changes how somebody is reached.
+func (w *World) Reach(client who.Person, c Case, change func(*care.Contact)) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		contact, err := space.Open(tx, c.Spaces[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		person, err := care.Reach(tx, contact)
+		if err != nil {
+			return err
+		}
+		change(&person)
+		return care.KeepContact(tx, contact, person)
+	})
+}
+
+// Person is somebody new with an account.
+func (w *World) Person(email string, posts who.Post) who.Person { return w.person(email, posts) }

@@ -284,3 +284,19 @@ func (w *World) Close() {
 		}
 	})
 }
+
+// Jump moves the clock at once, back too, and does nothing of what falls due.
+func (w *World) Jump(d time.Duration) { w.clock.move(d) }
+
+// Restart ends the practice and opens it again, on the same database.
+func (w *World) Restart() {
+	w.t.Helper()
+	if err := w.House.Close(context.Background()); err != nil {
+		w.t.Fatal(err)
+	}
+	house, err := app.Open(context.Background(), w.set)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.House = house
+}

@@ -2,6 +2,7 @@
 import './answer-form.ts';
 import './chart-points.ts';
 import './device.ts';
+import './lent-device.ts';
 import './live.ts';
 import './offline.ts';
 import './open-dialog.ts';
