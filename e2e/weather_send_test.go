@@ -97,7 +97,7 @@ func (w weather) openedOffline() {
 	w.counted(0)
 	p.Go(w.form) // opened again: what waits is shown, and cannot be sent a second time
 	p.See("They go out by themselves when the line is back")
-	p.Until(`document.querySelector("answer-form form").inert && document.querySelectorAll("input:checked").length === 10`)
+	p.Until(`document.querySelector("answer-form form").inert && document.querySelectorAll("input:checked").length === 11`) // ten answers, and where they are
 	p.Go("/")
 	p.See("Nobody has seen them yet")
 	p.Offline(false)
