@@ -121,5 +121,8 @@ func leave(tx *db.Tx, rec *space.Record) error {
 			err = rec.End(tx, m.Person)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return care.Brief(tx, rec)
 }
