@@ -17,9 +17,9 @@ const (
 )
 
 type briefCase struct {
-	_                     struct{} `cbor:",toarray"`
-	Opened, Ended, Paused int64    // milliseconds; 0: not
-	Agreed                bool
+	_                     struct{}             `cbor:",toarray"`
+	Opened, Ended, Paused int64                // milliseconds; 0: not
+	Agreed                string               // the version of the consent that the client gave; empty: none
 	Waits                 account.InvitationID // that was not answered for yet
 }
 
@@ -45,7 +45,7 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	}
 	b := briefCase{Opened: ms(c.Opened), Ended: ms(c.Ended), Paused: ms(c.Paused)}
 	if c.Ended.IsZero() { // afterwards clients leave by themselves, and nobody asks
-		if b.Agreed, err = Agrees(tx, rec); err != nil {
+		if b.Agreed, err = agreedTo(tx, rec); err != nil {
 			return err
 		}
 	}
@@ -53,6 +53,25 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 		b.Waits = c.Invitation
 	}
 	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partCase, b) })
+}
+
+// agreedTo is the version of the consent that holds in a space. The list keeps which it was,
+// so that it is true of a later Tillit as well, which asks for another.
+func agreedTo(tx *db.Tx, rec *space.Record) (string, error) {
+	members, err := rec.Members(tx)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range members {
+		if m.Role == right.Client && m.Agreed != "" {
+			return m.Agreed, nil
+		}
+	}
+	at, err := hereAt(tx, rec)
+	if at.IsZero() {
+		return "", err
+	}
+	return consent(rec.Kind()), err
 }
 
 // BriefName tells the lists what a person is called.
@@ -77,7 +96,7 @@ func GlanceAt(tx *db.Tx, shared space.Placed, contact space.Placed) (Glance, err
 	}
 	var name string
 	err := contact.Read(partName, &name)
-	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed, Waits: b.Waits != ""}
+	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == consent(shared.Kind), Waits: b.Waits != ""}
 	if err != nil || !g.Waits || shared.Role != right.Therapist {
 		return g, err
 	}

@@ -20,7 +20,6 @@ import (
 // Chart is one case as a clinician sees it.
 type Chart struct {
 	Space    space.ID
-	Eyes     string
 	Case     care.Case
 	Name     string // the client's, to those who are in the contact space
 	Process  space.ID
@@ -34,7 +33,7 @@ type Chart struct {
 
 // Of draws up the chart of an open shared space.
 func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
-	c := Chart{Space: rec.Space(), Eyes: rec.Eyes()}
+	c := Chart{Space: rec.Space()}
 	var err error
 	if c.Inside, err = care.InsideOf(tx, rec); err != nil {
 		return c, err

@@ -353,7 +353,7 @@ func chartPage(f ui.Frame, c Chart, instruments []*score.Instrument) templ.Compo
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(framed(f, title(c.Name, words.T(ctx, "chart.case")), words.T(ctx, c.Eyes))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(framed(f, title(c.Name, words.T(ctx, "chart.case")), words.T(ctx, "chart.case.eyes"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tillit.care/base/db"
+	"tillit.care/care"
 	"tillit.care/e2e/world"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -23,7 +24,10 @@ func TestAgreedToAnEarlierText(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return rec.Agree(tx, "records-1")
+		if err := rec.Agree(tx, "records-1"); err != nil {
+			return err
+		}
+		return care.Brief(tx, rec)
 	})
 	page := func(path string) string {
 		r := httptest.NewRequest("GET", world.Address+path, nil)
