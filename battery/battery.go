@@ -35,7 +35,7 @@ type Battery struct {
 }
 
 // Least keeps a short list as large as a long one.
-func (b Battery) Least() int { return 4096 }
+func (b Battery) Least() int { return 3840 }
 
 // Member is one instrument of a battery.
 type Member struct {

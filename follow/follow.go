@@ -74,7 +74,7 @@ type Stood struct {
 func (d Decision) Found() bool { return d.ID != "" }
 
 // Least keeps a decision of one word as large as a long one.
-func (d Decision) Least() int { return 4096 }
+func (d Decision) Least() int { return 3840 }
 
 // longest is how many letters the words of a decision may have, and those for the client.
 const longest = 1000

@@ -3,8 +3,12 @@
 package practice
 
 import (
+	"bytes"
+	"maps"
+	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // zones are known on machines that have none
 
@@ -84,7 +88,34 @@ func SoFar(tx *db.Tx) (Settings, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, tx.Ring.Key("practice").Open(place, sealed, &s)
+	return opened(tx, sealed)
+}
+
+// latest are the settings that were opened last, since nearly every act asks for them.
+var latest atomic.Pointer[known]
+
+type known struct {
+	sealed []byte // never twice the same for different settings
+	s      Settings
+}
+
+func opened(tx *db.Tx, sealed []byte) (s Settings, err error) {
+	if k := latest.Load(); k != nil && bytes.Equal(k.sealed, sealed) {
+		return k.s.apart(), nil
+	}
+	if err := tx.Ring.Key("practice").Open(place, sealed, &s); err != nil {
+		return s, err
+	}
+	latest.Store(&known{sealed, s.apart()})
+	return s, nil
+}
+
+// apart is a copy that shares nothing that could be changed.
+func (s Settings) apart() Settings {
+	s.Crisis, s.Hours, s.Notices.Hosts = slices.Clone(s.Crisis), slices.Clone(s.Hours), slices.Clone(s.Notices.Hosts)
+	s.Calls.After, s.Calls.Away = slices.Clone(s.Calls.After), maps.Clone(s.Calls.Away)
+	s.Cover, s.Reviewed = maps.Clone(s.Cover), maps.Clone(s.Reviewed)
+	return s
 }
 
 // Keep stores the settings, after looking whether they can be true.

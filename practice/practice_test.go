@@ -157,3 +157,19 @@ func TestZonesAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// Two who read the settings share nothing: what one changes and does not keep is not there
+// for the other.
+func TestSettingsApart(t *testing.T) {
+	s := Settings{Crisis: []Number{{Who: "a"}}, Hours: []Hours{{Day: 1}}, Cover: map[who.ID]Cover{"a": {Person: "b"}},
+		Reviewed: map[string]Review{"es": {}}, Calls: Calls{After: []int{1}, Away: map[who.ID]Away{"a": {From: "x"}}}}
+	s.Notices.Hosts = []string{"host"}
+	other := s.apart()
+	other.Crisis[0].Who, other.Hours[0].Day, other.Notices.Hosts[0], other.Calls.After[0] = "changed", 2, "changed", 2
+	other.Cover["a"], other.Calls.Away["a"] = Cover{}, Away{}
+	delete(other.Reviewed, "es")
+	if s.Crisis[0].Who != "a" || s.Hours[0].Day != 1 || s.Notices.Hosts[0] != "host" || s.Calls.After[0] != 1 ||
+		s.Cover["a"].Person != "b" || s.Calls.Away["a"].From != "x" || len(s.Reviewed) != 1 {
+		t.Errorf("%+v", s)
+	}
+}

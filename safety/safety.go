@@ -64,7 +64,7 @@ type Plan struct {
 func (p Plan) Found() bool { return p.ID != "" }
 
 // Least keeps a plan of one line as large as a full one.
-func (p Plan) Least() int { return 4096 }
+func (p Plan) Least() int { return 3840 }
 
 // Part is the part of a page that shows the plan.
 const Part = "safety-plan"
