@@ -14,8 +14,8 @@ import (
 // reached with Tab, and an address is only ever typed.
 type hands struct{ *browser.Person }
 
-func (h hands) follow(name string) { h.TabTo("link", name); h.Key(kb.Enter) }
-func (h hands) press(name string)  { h.TabTo("button", name); h.Key(kb.Enter) }
+func (h hands) follow(name string) { h.TabTo("link", name); h.Enter() }
+func (h hands) press(name string)  { h.TabTo("button", name); h.Enter() }
 func (h hands) tick(name string)   { h.TabTo("checkbox", name); h.Key(" ") }
 func (h hands) unfold(name string) { h.TabTo("DisclosureTriangle", name); h.Key(kb.Enter) }
 func (h hands) fill(name, text string) {
@@ -26,7 +26,7 @@ func (h hands) fill(name, text string) {
 // pick types the beginning of an option, as one does in a list.
 func (h hands) pick(name, option string) {
 	h.TabTo("combobox", name)
-	h.Key(option)
+	h.Pick(option)
 }
 
 // menu goes on to another page of the nav, which a small screen folds away.

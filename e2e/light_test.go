@@ -50,8 +50,13 @@ func (v visited) bytes(path string) int64 {
 	v.wire.Since()
 	v.liz.Go(path)
 	v.liz.Painted()
-	time.Sleep(300 * time.Millisecond) // what a page asks for after it was drawn
-	return v.wire.Since()
+	v.liz.Until(`navigator.serviceWorker.ready.then(r => r.active.state === "activated")`)
+	all := v.wire.Since()
+	for more := int64(1); more > 0; all += more { // what a page asks for after it was drawn
+		time.Sleep(300 * time.Millisecond)
+		more = v.wire.Since()
+	}
+	return all
 }
 
 // TestClientPagesAreLight: a page costs little, and much less the second time.

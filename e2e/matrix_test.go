@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
@@ -443,19 +442,30 @@ func refusals(t *testing.T, w *world.World) (n int) {
 	return n
 }
 
+// begun is an answer whose reader leaves as soon as it begins.
+type begun struct {
+	*httptest.ResponseRecorder
+	leave context.CancelFunc
+}
+
+func (b begun) Write(text []byte) (int, error) {
+	defer b.leave()
+	return b.ResponseRecorder.Write(text)
+}
+
 // checkStream tries the event stream: it begins for those inside, and ends with the
 // request.
 func checkStream(t *testing.T, w *world.World, cast *world.Cast, table map[right.Kind]map[right.Role]right.Right, route web.Route) {
 	t.Helper()
 	for _, one := range plan(t, table, route) {
 		c := caseOf(cast, one)
-		ctx, stop := context.WithTimeout(context.Background(), 150*time.Millisecond)
+		ctx, stop := context.WithCancel(context.Background())
 		path := strings.NewReplacer("GET ", "", "{space}", string(c.Spaces[one.at])).Replace(route.Pattern)
 		r := httptest.NewRequest("GET", world.Address+path, nil).WithContext(ctx)
 		if cookie := cast.Cookies[one.kind]; cookie != nil {
 			r.AddCookie(cookie)
 		}
-		answer := httptest.NewRecorder()
+		answer := begun{httptest.NewRecorder(), stop}
 		w.ServeHTTP(answer, r)
 		stop()
 		if began := answer.Header().Get("Content-Type") == "text/event-stream"; began != one.in {

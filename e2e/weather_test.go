@@ -3,12 +3,12 @@ package e2e_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tillit.care/base/db"
 	"tillit.care/e2e/browser"
@@ -21,22 +21,31 @@ import (
 // weather is Liz with a phone, a form that waits for her, and a line that comes and goes.
 type weather struct {
 	*testing.T
-	w     *world.World
-	cast  *world.Cast
-	b     *browser.Browser
-	newer *atomic.Bool  // the server has a newer service worker
-	posts *atomic.Int64 // how many forms were sent to the server
-	form  string
-	had   int // responses before this part began
+	w    *world.World
+	cast *world.Cast
+	b    *browser.Browser
+	gate *gate
+	form string
+	had  int // responses before this part began
+}
+
+// gate is what stands before the house: it counts, holds up and loses what passes.
+type gate struct {
+	site  http.Handler
+	newer atomic.Bool  // the service worker has become another one
+	posts atomic.Int64 // how many forms were sent to the server
+	held  atomic.Bool  // forms wait here before the house has them
+	lost  atomic.Bool  // the page that says what comes next does not get through
 }
 
 // TestWeather: whatever the line does, nothing is lost, nothing is sent twice, nothing is
 // kept that should not be. Each part counts on the server.
 func TestWeather(t *testing.T) {
-	w := &weather{T: t, newer: &atomic.Bool{}, posts: &atomic.Int64{}}
+	w := &weather{T: t, gate: &gate{}}
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w.w = world.Live(t, origin)
-		return renewed(w.w, w.newer, w.posts)
+		w.gate.site = w.w
+		return w.gate
 	})
 	w.cast = w.w.NewCast()
 	w.b = browser.Open(t, origin)
@@ -51,6 +60,8 @@ func TestWeather(t *testing.T) {
 		{"a kept phone loses the line in the middle", weather.inTheMiddle},
 		{"a form opened without a line", weather.openedOffline},
 		{"two tabs send once", weather.twoTabs},
+		{"another tab was quicker", weather.quicker},
+		{"what comes next is lost on its way", weather.nextIsLost},
 		{"the plan without a line", weather.plan},
 		{"killed and opened again without a line", weather.killed},
 		{"something is missing, found out later", weather.missing},
@@ -78,25 +89,31 @@ func TestWeather(t *testing.T) {
 	}
 }
 
-// renewed is a site whose service worker becomes another one, and that counts the forms
-// that are sent to it.
-func renewed(site http.Handler, newer *atomic.Bool, posts *atomic.Int64) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && strings.Contains(r.URL.Path, "/measures/") {
-			posts.Add(1)
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Method == http.MethodPost && strings.Contains(r.URL.Path, "/measures/"):
+		g.posts.Add(1)
+		for g.held.Load() && r.Context().Err() == nil {
+			time.Sleep(5 * time.Millisecond)
 		}
-		if r.URL.Path != "/sw.js" || !newer.Load() {
-			site.ServeHTTP(w, r)
-			return
-		}
-		r.Header.Del("Accept-Encoding")
-		r.Header.Del("If-None-Match")
-		old := httptest.NewRecorder()
-		site.ServeHTTP(old, r)
-		w.Header().Set("Content-Type", "text/javascript")
-		w.Header().Set("Content-Security-Policy", old.Header().Get("Content-Security-Policy"))
-		_, _ = w.Write(bytes.Replace(old.Body.Bytes(), []byte(`"version":"`), []byte(`"version":"newer`), 1))
-	})
+	case g.lost.Load() && strings.HasSuffix(r.URL.Path, "/received") && r.Header.Get("Sec-Fetch-Mode") == "navigate":
+		panic(http.ErrAbortHandler)
+	case r.URL.Path == "/sw.js" && g.newer.Load():
+		g.renew(w, r)
+		return
+	}
+	g.site.ServeHTTP(w, r)
+}
+
+// renew serves the service worker as if there were a newer one.
+func (g *gate) renew(w http.ResponseWriter, r *http.Request) {
+	r.Header.Del("Accept-Encoding")
+	r.Header.Del("If-None-Match")
+	old := httptest.NewRecorder()
+	g.site.ServeHTTP(old, r)
+	w.Header().Set("Content-Type", "text/javascript")
+	w.Header().Set("Content-Security-Policy", old.Header().Get("Content-Security-Policy"))
+	_, _ = w.Write(bytes.Replace(old.Body.Bytes(), []byte(`"version":"`), []byte(`"version":"newer`), 1))
 }
 
 // ask makes the questionnaire wait for Liz again.
@@ -183,7 +200,7 @@ const stored = `(async () => {
 
 func (w weather) holds(p *browser.Person, want string) {
 	w.Helper()
-	p.Until(`(` + stored + `).then(s => s === ` + fmt.Sprintf("%q", want) + ` || (console.log(s), false))`)
+	p.Becomes(stored, want)
 }
 
 const (

@@ -73,7 +73,7 @@ func (p *Person) violations(run string) ([]violation, error) {
 		return nil, err
 	}
 	p.settle()
-	ctx, cancel := context.WithTimeout(p.ctx, 6*patience)
+	ctx, cancel := context.WithTimeout(p.ctx, 6*Patience)
 	defer cancel()
 	time.Sleep(settling) // colours in transition are no colours yet
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {

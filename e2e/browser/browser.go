@@ -37,7 +37,9 @@ type Browser struct {
 	expected []*regexp.Regexp
 }
 
-const patience = 10 * time.Second
+// Patience is how long anything may take on a machine that is busy with other things; what
+// comes sooner is not waited for.
+const Patience = 40 * time.Second
 
 // Open starts a browser for one test. The origin is where the site is served: use
 // http://localhost:port, since browsers make passkeys for a name and not for a number.
@@ -57,7 +59,7 @@ func Open(t testing.TB, origin string) *Browser {
 	b.ctx = ctx
 	t.Cleanup(func() {
 		b.Check(t)
-		tctx, done := context.WithTimeout(ctx, patience)
+		tctx, done := context.WithTimeout(ctx, Patience)
 		defer done()
 		_ = chromedp.Cancel(tctx) // a browser that will not close is killed by stop
 		cancel()
@@ -203,7 +205,7 @@ func ServeCounted(t testing.TB, site func(origin string) http.Handler) (origin s
 		t.Fatal(err)
 	}
 	origin = fmt.Sprintf("http://localhost:%d", l.Addr().(*net.TCPAddr).Port)
-	server := &http.Server{Handler: site(origin), ReadHeaderTimeout: patience}
+	server := &http.Server{Handler: site(origin), ReadHeaderTimeout: Patience}
 	done := make(chan struct{})
 	wire = &Wire{}
 	go func() { defer close(done); _ = server.Serve(counted{l, wire}) }()

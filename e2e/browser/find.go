@@ -271,8 +271,24 @@ func (p *Person) Choose(legend, option string) {
 			_, err = call[any](ctx, obj, selectOption, option)
 			return err
 		}
-		return p.tap(ctx, obj)
+		return p.mark(ctx, obj, true)
 	})
+}
+
+// mark taps until it is marked, or not: what moves on the page while it is tapped is missed.
+func (p *Person) mark(ctx context.Context, obj runtime.RemoteObjectID, on bool) error {
+	const marked = `function() { return this.checked }`
+	if is, err := call[bool](ctx, obj, marked); err != nil || is == on {
+		return err
+	}
+	if err := p.tap(ctx, obj); err != nil {
+		return err
+	}
+	is, err := call[bool](ctx, obj, marked)
+	if err == nil && is != on {
+		err = fmt.Errorf("was tapped, and stays as it was")
+	}
+	return err
 }
 
 func (tr *tree) choice(legend string) (*accessibility.Node, error) {
@@ -310,11 +326,7 @@ func (p *Person) Untick(label string) { p.t.Helper(); p.tick(label, false) }
 func (p *Person) tick(label string, on bool) {
 	p.t.Helper()
 	p.with(byName("checkbox", label, tickets), func(ctx context.Context, obj runtime.RemoteObjectID) error {
-		is, err := call[bool](ctx, obj, `function() { return this.checked }`)
-		if err != nil || is == on {
-			return err
-		}
-		return p.tap(ctx, obj)
+		return p.mark(ctx, obj, on)
 	})
 }
 
@@ -340,49 +352,4 @@ func (p *Person) Chosen(legend string) (option string) {
 			return err
 		})
 	return option
-}
-
-// TabTo moves the keyboard forward until it is on something of this role and name, as
-// somebody without a mouse gets there.
-func (p *Person) TabTo(role, name string) {
-	p.t.Helper()
-	var seen []string
-	for range 60 {
-		p.Key(kb.Tab)
-		r, n := p.Focused()
-		if r == role && called.Fits(n, name) {
-			return
-		}
-		seen = append(seen, r+" "+n)
-	}
-	p.fail("the keyboard does not get to %s %q, only to %q", role, name, seen)
-}
-
-// Keys that write nothing.
-const (
-	Tab   = kb.Tab
-	Enter = kb.Enter
-	Down  = kb.ArrowDown
-)
-
-// Key presses keys, for example Tab.
-func (p *Person) Key(keys string) { p.t.Helper(); p.must("key", chromedp.KeyEvent(keys)) }
-
-// Focused is the role and name of what the keyboard is on.
-func (p *Person) Focused() (role, name string) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	tr, err := readTree(ctx)
-	if err != nil {
-		p.fail("focus: %v", err)
-	}
-	for _, n := range tr.nodes {
-		for _, prop := range n.Properties {
-			if prop.Name == accessibility.PropertyNameFocused && string(prop.Value.Value) == "true" && word(n.Role) != "RootWebArea" {
-				return word(n.Role), nameOf(n)
-			}
-		}
-	}
-	return "", ""
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -86,7 +87,7 @@ func (p *Person) Tab(name string) *Person {
 // Close is a tab that is gone without a word, as when a phone needs the room.
 func (p *Person) Close() {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	if err := chromedp.Cancel(ctx); err != nil {
 		p.t.Fatalf("%s: close: %v", p.name, err)
@@ -119,7 +120,7 @@ func (p *Person) In(t testing.TB) *Person { return &Person{t, p.tab} }
 
 func (p *Person) must(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.fail("%s: %v", what, err)
@@ -130,7 +131,7 @@ func (p *Person) must(what string, steps ...chromedp.Action[chromedp.Void]) {
 func (p *Person) fail(format string, args ...any) {
 	p.t.Helper()
 	said := fmt.Sprintf(format, args...)
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	at, _ := chromedp.Run(ctx, chromedp.Location())
 	text, _ := p.text(ctx)
@@ -152,6 +153,7 @@ func (p *Person) Go(path string) {
 		path = p.b.origin + path
 	}
 	p.must("go "+path, chromedp.Navigate(path))
+	p.settle()
 }
 
 // Reload asks for the page again; Back is the page before, which the browser may have
@@ -160,12 +162,14 @@ func (p *Person) Reload() { p.t.Helper(); p.must("reload", chromedp.Reload()) }
 
 func (p *Person) Back() {
 	p.t.Helper()
+	const here = `String(navigation.currentEntry?.key)`
+	left := p.Eval(here)
 	p.must("back", chromedp.Evaluate[chromedp.Void]("history.back()"))
-	time.Sleep(settling)
+	p.Until(here + " !== " + strconv.Quote(left.(string)))
 	p.settle()
 }
 
-// At fails unless the page is, within ten seconds, at this path or below it.
+// At fails unless the page comes to be at this path or below it.
 func (p *Person) At(path string) {
 	p.t.Helper()
 	var at string
@@ -181,9 +185,9 @@ func (p *Person) At(path string) {
 	}
 }
 
-// until tries every few milliseconds, for ten seconds.
+// until tries every few milliseconds, as long as Patience lasts.
 func (p *Person) until(ok func(context.Context) bool) bool {
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	for ctx.Err() == nil {
 		if ok(ctx) {
@@ -229,7 +233,7 @@ func (p *Person) NotSee(text string) {
 // Text is what the page says now.
 func (p *Person) Text() string {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	all, err := p.text(ctx)
 	if err != nil {
@@ -258,7 +262,7 @@ func (p *Person) After(words string) string {
 // Eval runs script in the page and returns its result as JSON would be read.
 func (p *Person) Eval(script string) any {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	raw, err := chromedp.Run(ctx, chromedp.Evaluate[[]byte](script, chromedp.EvalAwaitPromise))
 	var v any
@@ -282,6 +286,22 @@ func (p *Person) Until(script string) {
 	}
 }
 
+// Becomes waits until a script in the page comes out as this, and otherwise says what it was.
+func (p *Person) Becomes(script, want string) {
+	p.t.Helper()
+	var is string
+	var last error
+	if !p.until(func(ctx context.Context) bool {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
+		if last = err; err == nil {
+			is = got
+		}
+		return err == nil && got == want
+	}) {
+		p.fail("never %q but %q (%v): %s", want, is, last, script)
+	}
+}
+
 // Screenshot keeps a picture of the whole page.
 func (p *Person) Screenshot(file string) { p.t.Helper(); p.Picture(file, true) }
 
@@ -289,7 +309,7 @@ func (p *Person) Screenshot(file string) { p.t.Helper(); p.Picture(file, true) }
 func (p *Person) Picture(file string, whole bool) {
 	p.t.Helper()
 	p.settle()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	time.Sleep(settling)
 	look := chromedp.CaptureScreenshot()

@@ -30,7 +30,7 @@ func (p *Person) Notices() {
 // Wake gives the device a signal, as whoever carries them would.
 func (p *Person) Wake(text string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	found := make(chan serviceworker.RegistrationID, 8)
 	if err := chromedp.Listen(ctx, func(ev any) {
@@ -57,7 +57,7 @@ func (p *Person) Wake(text string) {
 		case id := <-found:
 			_, err := cdp.Call(ctx, t, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: p.b.origin, RegistrationID: id, Data: text})
 			return err
-		case <-time.After(patience / 2):
+		case <-time.After(Patience / 2):
 			return context.DeadlineExceeded
 		}
 	}))

@@ -16,6 +16,8 @@ const retry = 5000;
 class AnswerForm extends HTMLElement {
   #form: HTMLFormElement | null = null;
   #unsaved = false;
+  #touched = new Set<string>(); // answered on this page: it counts for more than what was begun before
+  #resumed?: Promise<void>;
   #body?: URLSearchParams; // what was sent and has not arrived
   #kept = false; // it waits on this phone too, and may be left
   #timer?: number;
@@ -32,7 +34,7 @@ class AnswerForm extends HTMLElement {
     addEventListener('beforeunload', this.#warn);
     document.addEventListener('quick-exit', this.#leave);
     document.addEventListener('visibilitychange', this.#hidden);
-    if (this.#keeps()) void this.#resume();
+    if (this.#keeps()) this.#resumed = this.#resume().catch(() => undefined); // a store that cannot be read has nothing
   }
 
   disconnectedCallback(): void {
@@ -84,6 +86,7 @@ class AnswerForm extends HTMLElement {
     const written: (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] = [];
     for (const control of this.#form!.elements) {
       if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement)) continue;
+      if (!whole && this.#touched.has(control.name)) continue;
       if (!(control instanceof HTMLInputElement && /^(radio|checkbox)$/.test(control.type))) {
         written.push(control);
         continue;
@@ -110,11 +113,12 @@ class AnswerForm extends HTMLElement {
       return void this.#send();
     }
     const begun = await draftOf(path);
+    if (this.#body) return; // sent meanwhile
     const copy = document.querySelector('meta[name=kept]') !== null;
     if (begun && begun.asked !== this.#value('asked')) return void dropDraft(path); // of another occasion
-    if (!begun || this.#unsaved || (begun.saved && !copy)) return;
+    if (!begun || (begun.saved && !copy)) return;
     this.#fill(begun.fields, false);
-    this.#unsaved = !begun.saved;
+    this.#unsaved ||= !begun.saved;
     this.#say('kept-draft');
     if (this.#unsaved) this.#later(() => void this.#save(), pause);
   }
@@ -124,15 +128,17 @@ class AnswerForm extends HTMLElement {
     this.#timer = setTimeout(act, after);
   }
 
-  #changed = (): void => {
+  #changed = (e: Event): void => {
     ask(this.#form!);
+    this.#touched.add((e.target as HTMLInputElement).name);
     this.#unsaved = true;
     if (this.#keeps()) void this.#keep();
     if (!this.#body && this.hasAttribute('draft')) this.#later(() => void this.#save(), pause);
   };
 
-  /** What is in the form now, on this phone. */
+  /** What is in the form now, on this phone, where it never takes the place of what was not yet read. */
   #keep = oneAtATime(async () => {
+    await this.#resumed;
     if (!this.#keeps() || this.#body) return;
     await putDraft({ path: this.#path(), asked: this.#value('asked'), fields: [...this.#read()], saved: !this.#unsaved });
   });
@@ -192,11 +198,12 @@ class AnswerForm extends HTMLElement {
   async #send(): Promise<void> {
     if (!this.#body || this.#sending) return;
     this.#sending = true;
-    if (this.#kept) {
-      const became = await deliver(this.#body.get('once') ?? '');
+    const became = this.#kept ? await deliver(this.#body.get('once') ?? '') : undefined;
+    if (became && became.state !== 'gone') {
       this.#sending = false;
       return this.#delivered(became);
     }
+    this.#kept = false; // gone: dealt with on another page, and the server knows how
     try {
       const got = await fetch(this.#form!.getAttribute('action') ?? '', { method: 'POST', body: this.#body, headers: { Accept: 'text/html' } });
       const html = got.redirected ? '' : await got.text();

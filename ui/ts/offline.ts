@@ -12,6 +12,8 @@ let standing: Standing = 'unknown';
 /** How long a page has stood still before a newer worker takes over: never under a page on its way. */
 const still = 2000;
 
+const unsaid = (): void => undefined; // a page that is left loses its locks, and need not say so
+
 /** Registers the worker; a newer one takes over only while nobody is writing anywhere. */
 async function begin(): Promise<void> {
   const registered = await navigator.serviceWorker.register('/sw.js');
@@ -20,13 +22,13 @@ async function begin(): Promise<void> {
 }
 
 const ifNobodyWrites = (act: () => void): Promise<void> =>
-  navigator.locks.request('writing', { ifAvailable: true }, async (lock) => { if (lock) act(); });
+  navigator.locks.request('writing', { ifAvailable: true }, async (lock) => { if (lock) act(); }).catch(unsaid);
 
 /** From the first letter on, until the page is left. */
 function writing(e: Event): void {
   if (!(e.target as Element | null)?.closest?.('form')) return;
   removeEventListener('input', writing, true);
-  void navigator.locks.request('writing', { mode: 'shared' }, () => new Promise((left) => addEventListener('pagehide', left)));
+  void navigator.locks.request('writing', { mode: 'shared' }, () => new Promise((gone) => addEventListener('pagehide', gone))).catch(unsaid);
 }
 
 /** Asks whose this browser is now. For anybody else than whom it keeps things, it forgets them. */
@@ -100,7 +102,6 @@ class Waiting extends HTMLElement {
 
   async show(): Promise<void> {
     const all = keeps() ? await allSent() : [];
-    for (const s of all) if (s.state === 'sent' && s.to === location.pathname) await dropSent(s.once);
     const here = (s: Sent): boolean => s.path === location.pathname && !!document.querySelector('answer-form');
     const rows = all.filter((s) => !(s.state === 'sent' && s.to === location.pathname) && !here(s));
     this.replaceChildren(...this.#sentences(rows));

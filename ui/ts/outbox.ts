@@ -1,5 +1,5 @@
 import { fate } from './pure.ts';
-import { allSent, changeSent, dropDraft, dropPage, sentOf, type Sent } from './store.ts';
+import { allSent, changeSent, dropDraft, dropPage, dropSent, sentOf, type Sent } from './store.ts';
 
 /** What became of answers that a phone kept. */
 export interface Outcome {
@@ -12,17 +12,19 @@ export interface Outcome {
  * Sends one, if it still waits. One at a time in all pages and the worker of this browser;
  * the server counts an id once in any case, and only for whom the tag stands.
  */
-export function deliver(once: string): Promise<Outcome> {
-  return navigator.locks.request('outbox', async (): Promise<Outcome> => {
-    const item = await sentOf(once);
-    if (!item) return { state: 'gone' };
-    if (item.state === 'sent') return { state: 'sent', to: item.to };
-    try {
-      return await settle(item, await post(item));
-    } catch {
-      return { state: 'waiting' }; // the line is down
-    }
-  });
+export async function deliver(once: string): Promise<Outcome> {
+  try {
+    return await navigator.locks.request('outbox', () => sendOne(once));
+  } catch {
+    return { state: 'waiting' }; // the line is down, or the page is left
+  }
+}
+
+async function sendOne(once: string): Promise<Outcome> {
+  const item = await sentOf(once);
+  if (!item) return { state: 'gone' };
+  if (item.state === 'sent') return { state: 'sent', to: item.to };
+  return settle(item, await post(item));
 }
 
 const post = (item: Sent): Promise<Response> => fetch(item.path, {
@@ -42,6 +44,11 @@ async function settle(item: Sent, got: Response): Promise<Outcome> {
   const html = await got.text();
   await changeSent({ ...item, state: 'refused' });
   return { state: 'refused', html };
+}
+
+/** The page that says what comes next is on its way to the screen: no other page need say so. */
+export async function shown(path: string): Promise<void> {
+  for (const s of await allSent()) if (s.state === 'sent' && s.to === path) await dropSent(s.once);
 }
 
 /** Sends all that wait, oldest first; tells whether any still do. */

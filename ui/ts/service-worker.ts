@@ -1,7 +1,7 @@
 // Between the pages and the line. It keeps what every page needs and one page for when
 // there is no line; pages that a phone may keep are put there by offline.ts, after a yes.
 // It never stores what it merely sees pass, and lets everything but reading pass untouched.
-import { flush } from './outbox.ts';
+import { flush, shown } from './outbox.ts';
 import { dropCaches } from './store.ts';
 
 interface Waits extends Event { waitUntil(work: Promise<unknown>): void }
@@ -29,7 +29,7 @@ const shell = 'shell-' + version;
 const patience = 4000;
 const day = 86_400_000;
 
-me.addEventListener('install', (e) => e.waitUntil(begin()));
+me.addEventListener('install', (e) => e.waitUntil(track('begin', begin())));
 
 async function begin(): Promise<void> {
   await (await caches.open(shell)).addAll(assets);
@@ -45,16 +45,19 @@ async function fetchOffline(): Promise<void> {
   await (await caches.open(shell)).put(offline, new Response(await got.text(), { headers }));
 }
 
-me.addEventListener('activate', (e) => e.waitUntil(takeOver()));
+me.addEventListener('activate', (e) => e.waitUntil(track('takeOver', takeOver())));
 
 async function takeOver(): Promise<void> {
   for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== shell) await caches.delete(name);
   await me.registration.navigationPreload?.enable();
 }
 
+const pend = new Set<string>(); let seq = 0;
+const track = <T>(what: string, p: Promise<T>): Promise<T> => { const k = (seq++) + ' ' + what; pend.add(k); void p.then(() => pend.delete(k), () => pend.delete(k)); return p; };
 me.addEventListener('message', (e) => {
-  if (e.data.takeOver) e.waitUntil(me.skipWaiting());
-  if (e.data.language) e.waitUntil(renew(e.data.language).catch(() => undefined));
+  if ((e.data as any).pend) (e as any).source.postMessage(version + ': ' + [...pend].join(' | '));
+  if (e.data.takeOver) e.waitUntil(track('skip', me.skipWaiting()));
+  if (e.data.language) e.waitUntil(track('renew', renew(e.data.language)).catch(() => undefined));
 });
 
 /** The numbers to call are fetched again each day, and in the language that is read here. */
@@ -71,8 +74,8 @@ me.addEventListener('sync', (e) => e.waitUntil(flush().then((left) => {
 me.addEventListener('fetch', (e) => {
   const { method, mode, url } = e.request;
   if (method !== 'GET' || new URL(url).origin !== location.origin) return;
-  if (mode === 'navigate') e.respondWith(page(e));
-  else if (new URL(url).pathname.startsWith('/assets/')) e.respondWith(asset(e.request));
+  if (mode === 'navigate') e.respondWith(track('page ' + new URL(url).pathname, page(e)));
+  else if (new URL(url).pathname.startsWith('/assets/')) e.respondWith(track('asset '+url, asset(e.request)));
 });
 
 async function page(e: Asks): Promise<Response> {
@@ -86,9 +89,15 @@ async function page(e: Asks): Promise<Response> {
 }
 
 async function fromLine(e: Asks): Promise<Response> {
-  const got = (await e.preloadResponse) ?? (await fetch(e.request));
+  const pre = await track('preload', e.preloadResponse ?? Promise.resolve(undefined)); const got = pre ?? (await track('fetch', fetch(e.request)));
   if (got.status >= 502 && got.status <= 504) return (await kept(e.request.url)) ?? got; // something between us and the house
+  if (got.ok) e.waitUntil(track('shown', shownOn(new URL(e.request.url).pathname)));
   return got;
+}
+
+/** Here and not on the page, which may be left before it has run a line; a phone that keeps nothing is not asked. */
+async function shownOn(path: string): Promise<void> {
+  if ((await caches.keys()).some((name) => name.startsWith('kept-'))) await shown(path);
 }
 
 /** On a line that hangs, a kept copy is shown rather than nothing. */
