@@ -69,6 +69,7 @@ func TestSettingUpInABrowser(t *testing.T) {
 	p.Tick("I also treat clients")
 	p.Click("Go on")
 	p.See("How would you like to sign in?")
+	p.Until(`!document.querySelector("pass-key").hidden`) // from then on it can be pressed
 	p.Eval(`document.querySelector("pass-key button").click()`)
 	p.See("ecovery")
 	p.Go("/")

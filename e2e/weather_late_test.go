@@ -126,8 +126,14 @@ func (w weather) newWorker() {
 	second := p.Tab("liz, other tab").In(w)
 	second.Go("/")
 	second.Until(`navigator.serviceWorker.getRegistration().then(r => !!r.waiting)`)
-	second.Go("/") // somebody writes in the other tab: it goes on waiting
-	second.Until(`new Promise(done => setTimeout(done, 3000)).then(() => navigator.serviceWorker.getRegistration()).then(r => !!r.waiting)`)
+	away := func(away bool) {
+		p.Away(away)
+		second.Away(away)
+	}
+	const waits = `new Promise(done => setTimeout(done, 3000)).then(() => navigator.serviceWorker.getRegistration()).then(r => !!r.waiting)`
+	away(true) // somebody writes: it goes on waiting, longer than the page waits to offer it
+	second.Until(waits)
+	away(false)
 	if got := p.Eval(`window.mark`); got != "the same page" {
 		w.Errorf("the page was loaded again: %v", got)
 	}
@@ -138,8 +144,12 @@ func (w weather) newWorker() {
 	p.Click("Send my answers")
 	p.See("Your answers have arrived")
 	w.counted(1)
-	p.Go("/") // nobody writes any more
-	p.Until(`caches.keys().then(ks => ks.filter(k => k.startsWith("shell-")).join() .startsWith("shell-newer"))`)
+	p.Go("/") // nobody writes any more, but somebody looks
+	p.Until(waits)
+	away(true)
+	p.Becomes(`navigator.serviceWorker.getRegistration().then(r => [r.installing, r.waiting, r.active].map(w => w?.state ?? "none").join())`, "none,none,activated")
+	p.Until(`caches.keys().then(ks => ks.filter(k => k.startsWith("shell-")).every(k => k.startsWith("shell-newer")))`)
+	away(false)
 	p.Go("/")
 	p.See("Only you see this page")
 }

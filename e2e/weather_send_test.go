@@ -233,6 +233,44 @@ func (w weather) killed() {
 	w.counted(1)
 }
 
+// busy keeps a store from being read until this page is told that it is free.
+const busy = `new Promise(done => {
+	indexedDB.open("keep").onsuccess = e => {
+		const drafts = e.target.result.transaction("draft", "readwrite").objectStore("draft");
+		const again = () => { if (!window.free) drafts.count().onsuccess = again };
+		again();
+		done(true);
+	};
+})`
+
+// slowly: what is answered before the phone has found what was begun takes nothing away
+// from it, and is not taken away by it.
+func (w weather) slowly() {
+	other := w.phone(true)
+	p := other.Tab("liz, now").In(w)
+	p.Go(w.form)
+	p.Offline(true)
+	p.Choose("1", "Nearly every day")
+	p.Choose("2", "Nearly every day")
+	p.See("Kept on this phone")
+	p.Close()
+	other.Eval(busy)
+	p = other.Tab("liz, again").In(w)
+	p.Go(w.form)
+	p.Choose("2", "Several days")
+	p.Choose("3", "Several days")
+	other.Eval(`window.free = true`)
+	p.Until(`document.querySelectorAll("input:checked").length === 3`)
+	for item, want := range map[string]string{"1": "Nearly every day", "2": "Several days", "3": "Several days"} {
+		if got := p.Chosen(item); got != want {
+			w.Errorf("item %s of the draft says %q", item, got)
+		}
+	}
+	p.Offline(false)
+	p.See("Saved as you go")
+	w.counted(0)
+}
+
 func (w weather) missing() {
 	later := w.phone(true)
 	p := later.Tab("liz, now").In(w)

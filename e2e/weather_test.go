@@ -64,6 +64,7 @@ func TestWeather(t *testing.T) {
 		{"what comes next is lost on its way", weather.nextIsLost},
 		{"the plan without a line", weather.plan},
 		{"killed and opened again without a line", weather.killed},
+		{"a phone that remembers slowly", weather.slowly},
 		{"something is missing, found out later", weather.missing},
 		{"a line that hangs", weather.hangs},
 		{"the session is over, phone kept", weather.expiredKept},

@@ -158,7 +158,7 @@ func (p *Person) Go(path string) {
 
 // Reload asks for the page again; Back is the page before, which the browser may have
 // kept as it was left.
-func (p *Person) Reload() { p.t.Helper(); p.must("reload", chromedp.Reload()) }
+func (p *Person) Reload() { p.t.Helper(); p.must("reload", chromedp.Reload()); p.settle() }
 
 func (p *Person) Back() {
 	p.t.Helper()

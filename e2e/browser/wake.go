@@ -27,6 +27,26 @@ func (p *Person) Notices() {
 	}))
 }
 
+// Away puts this window aside, or takes it up again: its page goes on, and nobody sees it.
+func (p *Person) Away(away bool) {
+	p.t.Helper()
+	state, seen := browser.WindowStateNormal, "visible"
+	if away {
+		state, seen = browser.WindowStateMinimized, "hidden"
+	}
+	p.must("away", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		mine, err := cdp.Call(ctx, t, browser.GetWindowForTarget, browser.GetWindowForTargetParams{})
+		if err != nil {
+			return err
+		}
+		_, err = cdp.Call(ctx, t, browser.SetWindowBounds, browser.SetWindowBoundsParams{
+			WindowID: mine.WindowID, Bounds: &browser.Bounds{WindowState: state},
+		})
+		return err
+	}))
+	p.Becomes(`document.visibilityState`, seen)
+}
+
 // Wake gives the device a signal, as whoever carries them would.
 func (p *Person) Wake(text string) {
 	p.t.Helper()

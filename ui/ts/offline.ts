@@ -9,15 +9,20 @@ interface Listed { path: string; mark: string; name: string }
 type Standing = 'unknown' | 'mine' | 'signed-out' | 'no line';
 let standing: Standing = 'unknown';
 
-/** How long a page has stood still before a newer worker takes over: never under a page on its way. */
+/** How long nobody has looked before a newer worker takes over: a page that is on its way then may never come. */
 const still = 2000;
+let leaving = false;
+addEventListener('beforeunload', () => { leaving = true; });
 
 const unsaid = (): void => undefined; // a page that is left loses its locks, and need not say so
 
-/** Registers the worker; a newer one takes over only while nobody is writing anywhere. */
+/** Registers the worker; a newer one takes over only while nobody looks, or is writing anywhere. */
 async function begin(): Promise<void> {
   const registered = await navigator.serviceWorker.register('/sw.js');
-  setTimeout(() => void ifNobodyWrites(() => registered.waiting?.postMessage({ takeOver: true })), still);
+  const offer = (): void => {
+    if (document.hidden && !leaving) void ifNobodyWrites(() => registered.waiting?.postMessage({ takeOver: true }));
+  };
+  document.addEventListener('visibilitychange', () => { if (document.hidden) setTimeout(offer, still); });
   (await navigator.serviceWorker.ready).active?.postMessage({ language: document.documentElement.lang });
 }
 

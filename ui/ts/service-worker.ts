@@ -8,13 +8,13 @@ interface Waits extends Event { waitUntil(work: Promise<unknown>): void }
 interface Asks extends Waits { request: Request; preloadResponse?: Promise<Response | undefined>; respondWith(answer: Promise<Response>): void }
 interface Told extends Waits { data: { text(): string } | null }
 interface Tapped extends Waits { notification: Notification }
-interface Page { url: string; focus(): Promise<unknown> }
+interface Page { url: string; visibilityState: DocumentVisibilityState; focus(): Promise<unknown> }
 interface Says extends Waits { data: { takeOver?: boolean; language?: string } }
 interface Worker {
   shell: { version: string; assets: string[]; offline: string };
   skipWaiting(): Promise<void>;
   registration: { navigationPreload?: { enable(): Promise<void> }; showNotification(title: string, how: NotificationOptions): Promise<void> };
-  clients: { matchAll(which: { type: 'window' }): Promise<Page[]>; openWindow(url: string): Promise<unknown> };
+  clients: { matchAll(which: { type: 'window'; includeUncontrolled?: boolean }): Promise<Page[]>; openWindow(url: string): Promise<unknown> };
   addEventListener(name: 'install' | 'activate' | 'sync', hear: (e: Waits) => void): void;
   addEventListener(name: 'fetch', hear: (e: Asks) => void): void;
   addEventListener(name: 'message', hear: (e: Says) => void): void;
@@ -29,7 +29,7 @@ const shell = 'shell-' + version;
 const patience = 4000;
 const day = 86_400_000;
 
-me.addEventListener('install', (e) => e.waitUntil(track('begin', begin())));
+me.addEventListener('install', (e) => e.waitUntil(begin()));
 
 async function begin(): Promise<void> {
   await (await caches.open(shell)).addAll(assets);
@@ -45,20 +45,22 @@ async function fetchOffline(): Promise<void> {
   await (await caches.open(shell)).put(offline, new Response(await got.text(), { headers }));
 }
 
-me.addEventListener('activate', (e) => e.waitUntil(track('takeOver', takeOver())));
+me.addEventListener('activate', (e) => e.waitUntil(takeOver()));
 
 async function takeOver(): Promise<void> {
   for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== shell) await caches.delete(name);
   await me.registration.navigationPreload?.enable();
 }
 
-const pend = new Set<string>(); let seq = 0;
-const track = <T>(what: string, p: Promise<T>): Promise<T> => { const k = (seq++) + ' ' + what; pend.add(k); void p.then(() => pend.delete(k), () => pend.delete(k)); return p; };
 me.addEventListener('message', (e) => {
-  if ((e.data as any).pend) (e as any).source.postMessage(version + ': ' + [...pend].join(' | '));
-  if (e.data.takeOver) e.waitUntil(track('skip', me.skipWaiting()));
-  if (e.data.language) e.waitUntil(track('renew', renew(e.data.language)).catch(() => undefined));
+  if (e.data.takeOver) e.waitUntil(ifNobodyLooks(() => me.skipWaiting()));
+  if (e.data.language) e.waitUntil(renew(e.data.language).catch(() => undefined));
 });
+
+async function ifNobodyLooks(act: () => Promise<void>): Promise<void> {
+  const pages = await me.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!pages.some((page) => page.visibilityState === 'visible')) await act();
+}
 
 /** The numbers to call are fetched again each day, and in the language that is read here. */
 async function renew(language: string): Promise<void> {
@@ -74,8 +76,8 @@ me.addEventListener('sync', (e) => e.waitUntil(flush().then((left) => {
 me.addEventListener('fetch', (e) => {
   const { method, mode, url } = e.request;
   if (method !== 'GET' || new URL(url).origin !== location.origin) return;
-  if (mode === 'navigate') e.respondWith(track('page ' + new URL(url).pathname, page(e)));
-  else if (new URL(url).pathname.startsWith('/assets/')) e.respondWith(track('asset '+url, asset(e.request)));
+  if (mode === 'navigate') e.respondWith(page(e));
+  else if (new URL(url).pathname.startsWith('/assets/')) e.respondWith(asset(e.request));
 });
 
 async function page(e: Asks): Promise<Response> {
@@ -89,9 +91,9 @@ async function page(e: Asks): Promise<Response> {
 }
 
 async function fromLine(e: Asks): Promise<Response> {
-  const pre = await track('preload', e.preloadResponse ?? Promise.resolve(undefined)); const got = pre ?? (await track('fetch', fetch(e.request)));
+  const got = (await e.preloadResponse) ?? (await fetch(e.request));
   if (got.status >= 502 && got.status <= 504) return (await kept(e.request.url)) ?? got; // something between us and the house
-  if (got.ok) e.waitUntil(track('shown', shownOn(new URL(e.request.url).pathname)));
+  if (got.ok) e.waitUntil(shownOn(new URL(e.request.url).pathname));
   return got;
 }
 
