@@ -240,11 +240,9 @@ func PairOf(tx *db.Tx, joint *space.Record) (Pair, error) {
 		}
 	}
 	p.Zone = p.Partners[0].Zone
-	mine, err := space.Mine(tx, right.Process)
+	mine, err := space.MineAbout(tx, joint.About(), right.Process)
 	for _, where := range mine {
-		if where.About == joint.About() {
-			p.Process = where.Space
-		}
+		p.Process = where.Space
 	}
 	return p, err
 }

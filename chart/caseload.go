@@ -84,8 +84,8 @@ var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWors
 // shows is how many cases are shown at a time: of a part that stands among others, and of
 // a list that stands alone.
 const (
-	showsAmong = 12
-	showsAlone = 40
+	showsAmong = 6
+	showsAlone = 25
 )
 
 // CaseloadOf reads the author's list of cases.

@@ -54,11 +54,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	if c.Unread, err = message.Unread(tx, rec); err != nil {
 		return c, err
 	}
-	mine, err := space.Mine(tx, right.Process)
+	mine, err := space.MineAbout(tx, rec.About(), right.Process)
 	for _, where := range mine {
-		if where.About == rec.About() {
-			c.Process = where.Space
-		}
+		c.Process = where.Space
 	}
 	return c, err
 }

@@ -330,6 +330,15 @@ func Mine(tx *db.Tx, kinds ...right.Kind) ([]Where, error) {
 	return match(tx, rows, kinds)
 }
 
+// MineAbout are those of one case.
+func MineAbout(tx *db.Tx, about string, kinds ...right.Kind) ([]Where, error) {
+	rows, err := mineAbout(tx, names(tx.By), about)
+	if err != nil {
+		return nil, err
+	}
+	return match(tx, rows, kinds)
+}
+
 // Find is the author's space of that kind in a case, opened. When there is none, or none
 // for this author, it is NotFound, and the trail keeps that it was tried.
 func Find(tx *db.Tx, about string, kind right.Kind, want right.Right) (*Record, error) {
