@@ -63,5 +63,8 @@ func relist(tx *db.Tx, c care.Case) (same bool, err error) {
 		}
 	}
 	after, err := rec.Said(tx)
-	return slices.EqualFunc(before, after, space.Placed.Same), err
+	if err != nil || !slices.EqualFunc(before, after, space.Placed.Same) {
+		return false, err
+	}
+	return measure.Same(tx, rec)
 }

@@ -37,6 +37,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
 		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
 		{Pattern: "POST /spaces/{space}/stop-here", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(StopHere)},
+		{Pattern: "GET /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.offer},
 		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
 		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
@@ -275,24 +276,6 @@ func (p Pages) admit(act func(*db.Tx, *space.Record) error, kinds ...right.Kind)
 	}
 }
 
-func (p Pages) supervise(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	return p.admit(func(tx *db.Tx, rec *space.Record) error {
-		settings, err := practice.Of(tx)
-		if err != nil {
-			return err
-		}
-		day, err := time.ParseInLocation(time.DateOnly, form.Text("until"), settings.Location())
-		if err != nil {
-			return fault.At("until", "care.until.odd")
-		}
-		return Supervise(tx, rec, who.ID(form.Text("supervisor")), day.AddDate(0, 0, 1).UTC())
-	})(w, r)
-}
-
 // Inside is who is inside a case, in words.
 type Inside struct {
 	Space      space.ID
@@ -305,7 +288,6 @@ type Inside struct {
 	Invitation account.Invitation
 	Agreed     bool
 	Here       time.Time         // when the client agreed on the therapist's device; zero: they did not
-	Staff      []account.Account // supervisors that may be let in
 	Zone       *time.Location
 	Today      time.Time
 }
@@ -341,8 +323,7 @@ func InsideOf(tx *db.Tx, rec *space.Record) (Inside, error) {
 	return in, in.arrange(tx)
 }
 
-// arrange reads what only the therapist sees: how to reach the client, the invitation,
-// and who may supervise.
+// arrange reads what only the therapist sees: how to reach the client, and the invitation.
 func (in *Inside) arrange(tx *db.Tx) error {
 	contact, err := space.Open(tx, in.Case.Contact, right.Read, right.Contact)
 	if err != nil {
@@ -357,13 +338,7 @@ func (in *Inside) arrange(tx *db.Tx) error {
 			return err
 		}
 	}
-	staff, err := account.Staff(tx)
-	for _, a := range staff {
-		if a.Posts&who.Supervisor != 0 && a.Ended.IsZero() {
-			in.Staff = append(in.Staff, a)
-		}
-	}
-	return err
+	return nil
 }
 
 func (p Pages) part(w http.ResponseWriter, r *http.Request) error {

@@ -33,7 +33,7 @@ type Listed struct {
 
 	Turns []measure.Turn // of a case that is drawn
 	Main  measure.Line
-	about string
+	line  space.Line
 	place space.Placed
 	name  string // by which it is sorted
 	drawn bool
@@ -120,7 +120,7 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 
 // listed reads one line of a list; nil: it is of somebody's contact space alone.
 func listed(tx *db.Tx, line space.Line, find measure.Find, expected measure.Expected) (*Listed, error) {
-	l := &Listed{about: line.About}
+	l := &Listed{line: line}
 	var contacts []space.Placed
 	var apart []space.Placed // of a couple: what each partner has apart
 	for _, p := range line.Places {
@@ -327,11 +327,10 @@ func (l *Listed) draw(tx *db.Tx, day space.List) error {
 		return nil
 	}
 	l.drawn = true
-	places, err := day.More(tx, l.about)
-	if err != nil {
+	if err := day.More(tx, l.line); err != nil {
 		return err
 	}
-	for _, p := range places {
+	for _, p := range l.line.Places {
 		if p.Space == l.Space {
 			l.place = p
 		}

@@ -48,14 +48,14 @@ func DueOf(find measure.Find, lines []measure.Stood, expected measure.Expected, 
 		due.Decided, due.Review, due.Handled = last.At, last.Review, true
 	}
 	for _, l := range lines {
-		now, err := l.Standing(find, expected)
+		now, rule, err := l.Track(find, expected)
 		if err != nil {
 			return due, err
 		}
-		if now.Track.Rank() > due.Track.Rank() {
-			due.Track = now.Track
+		if now.Rank() > due.Track.Rank() {
+			due.Track = now
 		}
-		if last.worsened(l, now) {
+		if last.worsened(l, now, rule) {
 			due.Handled = false
 		}
 	}
@@ -85,18 +85,18 @@ func stoods(lines []measure.Line) (all []measure.Stood) {
 // worsened tells whether a line is worse than it was at the decision: it left the track
 // since, became reliably worse, or stands lower by more than error. One point up or down is
 // no news.
-func (d Decision) worsened(l measure.Stood, now change.Standing) bool {
-	if !now.Track.Asks() {
+func (d Decision) worsened(l measure.Stood, now change.Track, rule change.Rule) bool {
+	if !now.Asks() {
 		return false
 	}
 	then := d.stood(l.Instrument, l.Subscale)
 	switch {
 	case l.N <= then.N:
 		return false
-	case l.Rose > then.N, now.Track.Rank() > then.Track.Rank():
+	case l.Rose > then.N, now.Rank() > then.Track.Rank():
 		return true
 	}
-	return then.N > 0 && now.Rule.Published() && now.Rule.Judge(then.Last, l.Last).Class.Worse()
+	return then.N > 0 && rule.Published() && rule.Judge(then.Last, l.Last).Class.Worse()
 }
 
 // stood is how a line stood at the decision; a line that nobody had answered: not at all.

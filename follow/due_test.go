@@ -31,7 +31,7 @@ func line(t *testing.T, which string, values ...float64) measure.Line {
 // due is DueOf, for lines of what is shipped.
 func due(t *testing.T, lines []measure.Line, last Decision) Due {
 	t.Helper()
-	d, err := DueOf(instrument.Ships, stoods(lines), nil, last)
+	d, err := DueOf(measure.Rules(instrument.Ships), stoods(lines), nil, last)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,6 +162,9 @@ func (r Response) keep(tx *db.Tx, rec *space.Record, m Measure, in *score.Instru
 	if err := r.follow(tx, rec, settings); err != nil {
 		return err
 	}
+	if err := foldNow(tx, rec, r.ID); err != nil {
+		return err
+	}
 	rec.Note(tx, "measure.answer", string(r.ID))
 	rec.Touch(tx, Part)
 	return forgetDraft(tx, m.ID)

@@ -17,14 +17,14 @@ import (
 // every answer: nothing is added up when a list is read.
 type brief struct {
 	briefHead
-	Asked []briefAsked
-	Lines []briefLine
+	Asked askedShort
+	Lines linesShort
 }
 
 // briefHead is what is read of every case, to put them in order; the rest is read of those
 // that are drawn.
 type briefHead struct {
-	_     struct{} `cbor:",toarray"`
+	_     struct{} `cbor:",toarray"` // as an earlier Tillit wrote it, here and below
 	Due   int64    // of what has been asked for longest, in seconds; 0: nothing is
 	Last  int64    // of the last answer, in seconds; 0: none yet
 	Worse bool     // at least one line has turned for the worse
@@ -45,28 +45,42 @@ type Stood struct {
 // Key is what the line is called among expected courses.
 func (s Stood) Key() string { return Key(s.Instrument, s.Subscale) }
 
-// Find finds instruments, each once.
-type Find func(id string) (*score.Instrument, error)
+// Find finds the rule by which a line is judged.
+type Find func(instrument, subscale string) (change.Rule, error)
 
-// Finder is instrument.Find for many lines.
+// Finder finds each rule once, for many lines.
 func Finder(tx *db.Tx) Find {
-	known := map[string]*score.Instrument{}
-	return func(id string) (in *score.Instrument, err error) {
-		if in = known[id]; in == nil {
-			in, err = instrument.Find(tx, id)
-			known[id] = in
+	return Rules(func(id string) (*score.Instrument, error) { return instrument.Find(tx, id) })
+}
+
+// Rules are the rules of the instruments that are found.
+func Rules(find func(id string) (*score.Instrument, error)) Find {
+	type line struct{ instrument, subscale string }
+	known := map[line]change.Rule{}
+	return func(id, subscale string) (change.Rule, error) {
+		if rule, ok := known[line{id, subscale}]; ok {
+			return rule, nil
 		}
-		return in, err
+		in, err := find(id)
+		if err != nil {
+			return change.Rule{}, err
+		}
+		known[line{id, subscale}] = change.Of(in, subscale)
+		return known[line{id, subscale}], nil
 	}
 }
 
-// Standing is how the line stands.
-func (s Stood) Standing(find Find, expected Expected) (change.Standing, error) {
-	in, err := find(s.Instrument)
+// Track is how the line stands, and the rule that says so.
+func (s Stood) Track(find Find, expected Expected) (change.Track, change.Rule, error) {
+	rule, err := find(s.Instrument, s.Subscale)
 	if err != nil || s.N == 0 {
-		return change.Standing{Track: change.NotKnown}, err
+		return change.NotKnown, rule, err
 	}
-	return ruleOf(in, s.Subscale).After(s.N, s.First, s.Last, expected[s.Key()]), nil
+	var starts change.Starts
+	if len(expected) > 0 {
+		starts = expected[s.Key()]
+	}
+	return rule.Track(s.N, s.First, s.Last, starts), rule, nil
 }
 
 // add carries it on by one answer.
@@ -75,10 +89,10 @@ func (s *Stood) add(rule change.Rule, value float64) {
 	if s.N == 0 {
 		s.First = value
 	} else {
-		before = rule.After(s.N, s.First, s.Last, nil).Track
+		before = rule.Track(s.N, s.First, s.Last, nil)
 	}
 	s.N, s.Last = s.N+1, value
-	if now := rule.After(s.N, s.First, s.Last, nil).Track; now.Asks() && now.Rank() > before.Rank() {
+	if now := rule.Track(s.N, s.First, s.Last, nil); now.Asks() && now.Rank() > before.Rank() {
 		s.Rose = s.N
 	}
 }
@@ -112,11 +126,7 @@ func carry(tx *db.Tx, rec *space.Record, change func(*brief)) error {
 			return err
 		}
 		change(&b)
-		var head any = b.briefHead
-		if len(b.Asked)+len(b.Lines) == 0 && b.Last == 0 {
-			head = b.Asked[:0] // nothing to say
-		}
-		return errors.Join(p.Say(Part, head), p.SayMore(partAsked, b.Asked), p.SayMore(partLines, b.Lines))
+		return errors.Join(p.Say(Part, b.briefHead), p.SayMore(partAsked, b.Asked), p.SayMore(partLines, b.Lines))
 	})
 }
 
@@ -314,7 +324,7 @@ func (b briefHead) silent(now time.Time) time.Time {
 // LinesIn are the lines of which a list keeps the points that matter, and the one that
 // stands for the case: the one that was answered most often.
 func LinesIn(tx *db.Tx, p space.Placed) (lines []Line, main Line, err error) {
-	var all []briefLine
+	var all linesShort
 	if err := p.Read(partLines, &all); err != nil {
 		return nil, main, err
 	}

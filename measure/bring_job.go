@@ -83,6 +83,9 @@ func (b Bring) over(tx *db.Tx, rec *space.Record) error {
 	if err := setBring(tx, rec, b); err != nil {
 		return err
 	}
+	if err := fold(tx, rec); err != nil {
+		return err
+	}
 	return Brief(tx, rec)
 }
 

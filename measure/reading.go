@@ -102,29 +102,37 @@ func (s shortly) long(in *score.Instrument) (score.Result, bool) {
 	return r, true
 }
 
-// open finds the reading in what was sealed, or else in the whole response.
-func (r *Reading) open(tx *db.Tx, rec *space.Record, sealed []byte, version instrument.Finder) error {
-	if sealed != nil {
-		var s shortly
-		if err := rec.Unseal("reading", string(r.ID), sealed, &s); err != nil {
+// open finds the reading in what was kept, or else in the whole response.
+func (k *kept) open(tx *db.Tx, rec *space.Record, version instrument.Finder) error {
+	s := k.short
+	if s == nil && k.sealed != nil {
+		s = &shortly{}
+		if err := rec.Unseal("reading", string(k.ID), k.sealed, s); err != nil {
 			return err
 		}
+	}
+	if s != nil {
 		in, err := version(s.Instrument, s.Wording, s.Version)
 		if err != nil {
 			return err
 		}
-		var ok bool
-		if r.Result, ok = s.long(in); ok {
-			r.Instrument, r.Version, r.Found, r.Brought = s.Instrument, s.Wording, s.Found, s.Brought
-			r.How = How{Respondent: s.Respondent, Setting: s.Setting, Way: s.Way}
+		if k.says(*s, in) {
 			return nil
 		}
 	}
-	whole, err := oneResponse(tx, rec, r.ID)
+	whole, err := oneResponse(tx, rec, k.ID)
 	if err == nil {
-		*r = whole.reading(whole.raised())
+		k.Reading = whole.reading(whole.raised())
 	}
 	return err
+}
+
+func (r *Reading) says(s shortly, in *score.Instrument) (ok bool) {
+	if r.Result, ok = s.long(in); ok {
+		r.Instrument, r.Version, r.Found, r.Brought = s.Instrument, s.Wording, s.Found, s.Brought
+		r.How = How{Respondent: s.Respondent, Setting: s.Setting, Way: s.Way}
+	}
+	return ok
 }
 
 // Readings are all of a space, oldest first.
@@ -135,10 +143,10 @@ func Readings(tx *db.Tx, rec *space.Record) ([]Reading, error) {
 	}
 	all, version := make([]Reading, len(rows)), instrument.Versions(tx)
 	for i, row := range rows {
-		all[i] = row.Reading
-		if err := all[i].open(tx, rec, row.sealed, version); err != nil {
+		if err := row.open(tx, rec, version); err != nil {
 			return nil, err
 		}
+		all[i] = row.Reading
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"strconv"
 	"time"
 
 	"tillit.care/base/db"
@@ -87,8 +88,11 @@ func insertResponse(tx *db.Tx, rec *space.Record, r Response, short shortly) (bo
 	}
 	n, err := tx.Exec(`insert into response (id, space, measure, at, sealed, reading) values ($1, $2, $3, $4, $5, $6)
 		on conflict (id) do nothing`, r.ID, rec.Space(), r.Measure, db.Ms(r.At), sealed, reading)
-	if err != nil || n == 1 {
-		return n == 1, err
+	if err != nil {
+		return false, err
+	}
+	if n == 1 {
+		return true, unfold(tx, rec, r.At)
 	}
 	kept, err := oneResponse(tx, rec, r.ID)
 	if fault.Is(err, fault.NotFound) || (err == nil && kept.Measure != r.Measure) {
@@ -122,20 +126,85 @@ func responses(tx *db.Tx, rec *space.Record) ([]Response, error) {
 	return db.List(tx, readResponse(rec), "select id, measure, at, sealed from response where space = $1 order by at, id", rec.Space())
 }
 
-// kept is a reading as it is stored: nil where an earlier Tillit kept none.
+// kept is a reading as it is stored.
 type kept struct {
 	Reading
-	sealed []byte
+	short  *shortly // where it stands folded
+	sealed []byte   // where it does not; nil: an earlier Tillit kept none
 }
 
+func readKept(scan db.Scan) (kept, error) {
+	var k kept
+	var when int64
+	err := scan(&k.ID, &k.Measure, &when, &k.sealed)
+	k.At = db.At(when)
+	return k, err
+}
+
+// readings are those of a space, oldest first, not yet opened.
 func readings(tx *db.Tx, rec *space.Record) ([]kept, error) {
-	return db.List(tx, func(scan db.Scan) (kept, error) {
-		var k kept
-		var when int64
-		err := scan(&k.ID, &k.Measure, &when, &k.sealed)
-		k.At = db.At(when)
-		return k, err
-	}, "select id, measure, at, reading from response where space = $1 order by at, id", rec.Space())
+	all, err := courses(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	newer, err := tail(tx, rec, forever)
+	return append(all, newer...), err
+}
+
+// forever is later than any answer.
+var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// courses are the readings that are folded.
+func courses(tx *db.Tx, rec *space.Record) ([]kept, error) {
+	rows, err := db.List(tx, func(scan db.Scan) (folded, error) {
+		var mark int64
+		var sealed []byte
+		var all folded
+		if err := scan(&mark, &sealed); err != nil {
+			return nil, err
+		}
+		err := rec.Unseal("course", strconv.FormatInt(mark, 10), sealed, &all)
+		return all, err
+	}, "select mark, sealed from course where space = $1 order by mark", rec.Space())
+	var all []kept
+	for _, row := range rows {
+		for i := range row {
+			all = append(all, kept{Reading: Reading{ID: row[i].id, Measure: row[i].measure, At: db.At(row[i].at)}, short: &row[i].shortly})
+		}
+	}
+	return all, err
+}
+
+// tail are the readings that are not folded, up to a moment.
+func tail(tx *db.Tx, rec *space.Record, until time.Time) ([]kept, error) {
+	return db.List(tx, readKept, `select id, measure, at, reading from response
+		where space = $1 and at > (select coalesce(max(mark), -99999999999999) from course where space = $1) and at <= $2
+		order by at, id`, rec.Space(), db.Ms(until))
+}
+
+// unfolded is how many readings are not folded.
+func unfolded(tx *db.Tx, rec *space.Record) (n int, err error) {
+	err = tx.One(`select count(*) from response
+		where space = $1 and at > (select coalesce(max(mark), -99999999999999) from course where space = $1)`, rec.Space()).Scan(&n)
+	return n, err
+}
+
+// lockCourse keeps apart who folds and who adds a response with an earlier day.
+func lockCourse(tx *db.Tx, rec *space.Record) error { return tx.Lock("course " + string(rec.Space())) }
+
+func insertFold(tx *db.Tx, rec *space.Record, until time.Time, all folded) error {
+	mark := db.Ms(until)
+	sealed, err := rec.Seal("course", strconv.FormatInt(mark, 10), all)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("insert into course (space, mark, sealed) values ($1, $2, $3)", rec.Space(), mark, sealed)
+	return err
+}
+
+func dropFolds(tx *db.Tx, rec *space.Record, from time.Time) error {
+	_, err := tx.Exec("delete from course where space = $1 and mark >= $2", rec.Space(), db.Ms(from))
+	return err
 }
 
 func upsertDraft(tx *db.Tx, own *space.Record, which ID, answers fhir.Answers) error {

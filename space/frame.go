@@ -2,19 +2,40 @@ package space
 
 import (
 	"cmp"
-	"encoding/binary"
-	"errors"
 	"slices"
 
+	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 )
 
-// A line is framed by hand: lengths and bytes, in order, so that five hundred of them open
-// in a blink and nothing is copied. What rooms say inside is CBOR.
+// A line is packed, so that five hundred of them open in a blink and nothing is copied. What
+// rooms say inside is packed where it is read of every case, and else CBOR.
 
-var errFrame = errors.New("space: a line that cannot be read")
+// Packed is what a room says or keeps in few bytes, because it is read of every case, or
+// hundreds of times on a page.
+type Packed interface{ Pack(*pack.Writer) }
 
-// part is what a room says, in CBOR.
+// Unpacked is what reads it again.
+type Unpacked interface{ Unpack(*pack.Reader) }
+
+// packed stands before what was packed: neither CBOR nor JSON begins with it.
+const packed = 0xff
+
+func packedOf(v Packed) []byte {
+	w := &pack.Writer{Bytes: []byte{packed}}
+	v.Pack(w)
+	return w.Bytes
+}
+
+func isPacked(said []byte) bool { return len(said) > 0 && said[0] == packed }
+
+func unpack(said []byte, v Unpacked, names pack.Names) error {
+	r := &pack.Reader{Left: said[1:], Names: names}
+	v.Unpack(r)
+	return r.Err()
+}
+
+// part is what a room says.
 type part struct {
 	name string
 	said []byte
@@ -43,78 +64,60 @@ func (all parts) with(name string, said []byte) parts {
 	return all
 }
 
-func writeText[T ~string | ~[]byte](out []byte, text T) []byte {
-	return append(binary.AppendUvarint(out, uint64(len(text))), text...)
-}
-
-func (all parts) write(out []byte) []byte {
-	out = binary.AppendUvarint(out, uint64(len(all)))
+func (all parts) write(w *pack.Writer) {
+	w.Number(uint64(len(all)))
 	for _, p := range all {
-		out = writeText(writeText(out, p.name), p.said)
+		w.Text(p.name)
+		w.Blob(p.said)
 	}
-	return out
 }
 
 // writePlaces is a line in short, and the rest of it.
 func writePlaces(all []Placed) (short, more []byte) {
-	short = binary.AppendUvarint(make([]byte, 0, leastShort), uint64(len(all)))
-	more = make([]byte, 0, leastMore)
+	s, m := &pack.Writer{Bytes: make([]byte, 0, leastShort)}, &pack.Writer{Bytes: make([]byte, 0, leastMore)}
+	s.Number(uint64(len(all)))
 	for _, p := range all {
-		short = writeText(writeText(writeText(short, p.Space), p.Kind), p.Role)
-		short = p.parts.write(binary.AppendUvarint(short, uint64(p.Until)))
-		more = p.more.write(more)
+		s.Text(string(p.Space))
+		s.Text(string(p.Kind))
+		s.Text(string(p.Role))
+		s.Number(uint64(p.Until))
+		p.parts.write(s)
+		p.more.write(m)
 	}
-	return short, more
+	return s.Bytes, m.Bytes
 }
 
-// frame is what is left to be read.
-type frame struct {
-	left []byte
-	err  error
-}
-
-func (f *frame) number() uint64 {
-	n, size := binary.Uvarint(f.left)
-	if size <= 0 {
-		f.left, f.err = nil, errFrame
-		return 0
-	}
-	f.left = f.left[size:]
-	return n
-}
-
-func (f *frame) bytes() []byte {
-	n := f.number()
-	if n > uint64(len(f.left)) {
-		f.left, f.err = nil, errFrame
+func readParts(r *pack.Reader) parts {
+	n := r.Count()
+	if n == 0 {
 		return nil
 	}
-	text := f.left[:n:n]
-	f.left = f.left[n:]
-	return text
-}
-
-func (f *frame) parts() (all parts) {
-	for n := f.number(); n > 0 && f.err == nil; n-- {
-		all = append(all, part{string(f.bytes()), f.bytes()})
+	all := make(parts, 0, n)
+	for ; n > 0 && r.Err() == nil; n-- {
+		all = append(all, part{r.Name(), r.Blob()})
 	}
 	return all
 }
 
-// readPlaces reads a line in short.
-func readPlaces(short []byte) (all []Placed, err error) {
-	f := &frame{left: short}
-	for n := f.number(); n > 0 && f.err == nil; n-- {
-		all = append(all, Placed{Space: ID(f.bytes()), Kind: right.Kind(f.bytes()), Role: right.Role(f.bytes()), Until: int64(f.number()), parts: f.parts()})
+// readPlaces reads a line in short. Names are those of the whole list.
+func readPlaces(short []byte, names pack.Names) ([]Placed, error) {
+	r := &pack.Reader{Left: short, Names: names}
+	n := r.Count()
+	all := make([]Placed, 0, n)
+	for i := 0; i < n && r.Err() == nil; i++ {
+		all = append(all, Placed{Space: ID(r.Text()), Kind: right.Kind(r.Name()), Role: right.Role(r.Name()), Until: int64(r.Number()), parts: readParts(r), nth: i, names: names})
 	}
-	return all, f.err
+	return all, r.Err()
 }
 
-// readMore reads the rest of it.
+// readMore reads the rest of it, of those places that are still there.
 func readMore(all []Placed, more []byte) error {
-	f := &frame{left: more}
+	r := &pack.Reader{Left: more}
+	next := 0
 	for i := range all {
-		all[i].more = f.parts()
+		for ; next <= all[i].nth && r.Err() == nil; next++ {
+			all[i].more = readParts(r)
+		}
 	}
-	return f.err
+	return r.Err()
 }

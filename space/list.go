@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/who"
+	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 )
 
@@ -38,12 +39,17 @@ type Placed struct {
 	Until int64 // milliseconds; 0: no end is set
 
 	parts, more parts
+	nth         int        // of the places of its line
+	names       pack.Names // of the list that it was read from
 }
 
 // Read reads what a room says into v, which stays as it is when it says nothing.
 func (p Placed) Read(name string, v any) error {
 	for _, all := range []parts{p.parts, p.more} {
 		if at, found := all.find(name); found {
+			if short, ok := v.(Unpacked); ok && isPacked(all[at].said) {
+				return unpack(all[at].said, short, p.names)
+			}
 			return cbor.Unmarshal(all[at].said, v)
 		}
 	}
@@ -60,6 +66,13 @@ func (p *Placed) SayMore(name string, v any) (err error) {
 }
 
 func (all parts) say(name string, v any) (parts, error) {
+	if short, ok := v.(Packed); ok {
+		said := packedOf(short)
+		if len(said) == 1 {
+			said = nil
+		}
+		return all.with(name, said), nil
+	}
 	said, err := form.Marshal(v)
 	if bytes.Equal(said, []byte{0x80}) || bytes.Equal(said, []byte{0xa0}) {
 		said = nil
@@ -118,7 +131,7 @@ func Day(tx *db.Tx) (List, error) {
 }
 
 // More reads what else a line says.
-func (l List) More(tx *db.Tx, about string) ([]Placed, error) { return lineOf(tx, l.rec, about) }
+func (l List) More(tx *db.Tx, line Line) error { return moreOf(tx, l.rec, line) }
 
 // current leaves out what has ended for the reader by itself.
 func current(all []Line, now int64) []Line {

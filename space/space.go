@@ -3,6 +3,7 @@
 package space
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -144,6 +145,9 @@ func (r *Record) Seal(table, row string, v any) ([]byte, error) {
 	if r.held&writing == 0 {
 		return nil, errUnheld
 	}
+	if short, ok := v.(Packed); ok {
+		return r.key.Bytes(r.place(table, row), packedOf(short))
+	}
 	return r.key.Seal(r.place(table, row), v)
 }
 
@@ -152,7 +156,18 @@ func (r *Record) Unseal(table, row string, sealed []byte, v any) error {
 	if err := r.Holds(right.Read); err != nil {
 		return err
 	}
-	return r.key.Open(r.place(table, row), sealed, v)
+	short, ok := v.(Unpacked)
+	if !ok {
+		return r.key.Open(r.place(table, row), sealed, v)
+	}
+	plain, err := r.key.OpenBytes(r.place(table, row), sealed)
+	if err != nil {
+		return err
+	}
+	if isPacked(plain) {
+		return unpack(plain, short, nil)
+	}
+	return json.Unmarshal(plain, v) // an earlier Tillit wrote it
 }
 
 // Note adds an act on an object to the space's trail.

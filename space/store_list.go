@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 )
 
@@ -97,7 +98,7 @@ func linesAbout(tx *db.Tx, about string) ([]stored, error) {
 		if s.list.key, err = tx.Ring.Unwrap(keyPlace(s.list.id), wrapped); err != nil {
 			return s, err
 		}
-		if s.line, err = openLine(s.list.key, s.list.id, about, sealed); err != nil {
+		if s.line, err = openLine(s.list.key, s.list.id, about, sealed, nil); err != nil {
 			return s, err
 		}
 		return s, openMore(s.list.key, s.list.id, s.line, more)
@@ -105,11 +106,11 @@ func linesAbout(tx *db.Tx, about string) ([]stored, error) {
 		where l.about = $1 order by l.list`, about)
 }
 
-func openLine(key seal.Key, list ID, about string, sealed []byte) (Line, error) {
+func openLine(key seal.Key, list ID, about string, sealed []byte, names pack.Names) (Line, error) {
 	l := Line{About: about}
 	plain, err := key.OpenBytes(shortPlace(list, about), sealed)
 	if err == nil {
-		l.Places, err = readPlaces(plain)
+		l.Places, err = readPlaces(plain, names)
 	}
 	return l, err
 }
@@ -124,28 +125,24 @@ func openMore(key seal.Key, list ID, line Line, sealed []byte) error {
 
 // linesOf are the lines of an open list, in short.
 func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
+	names := pack.Names{}
 	return db.List(tx, func(scan db.Scan) (Line, error) {
 		var about string
 		var sealed sql.RawBytes
 		if err := scan(&about, &sealed); err != nil {
 			return Line{}, err
 		}
-		return openLine(rec.key, rec.space, about, sealed)
+		return openLine(rec.key, rec.space, about, sealed, names)
 	}, "select about, sealed from listed where list = $1", rec.space)
 }
 
-// lineOf is one line of an open list, whole.
-func lineOf(tx *db.Tx, rec *Record, about string) ([]Placed, error) {
-	var sealed, more []byte
-	err := tx.One("select sealed, more from listed where list = $1 and about = $2", rec.space, about).Scan(&sealed, &more)
-	if err != nil {
-		return nil, err
+// moreOf reads the rest of a line of an open list.
+func moreOf(tx *db.Tx, rec *Record, line Line) error {
+	var more []byte
+	if err := tx.One("select more from listed where list = $1 and about = $2", rec.space, line.About).Scan(&more); err != nil {
+		return err
 	}
-	line, err := openLine(rec.key, rec.space, about, sealed)
-	if err != nil {
-		return nil, err
-	}
-	return line.Places, openMore(rec.key, rec.space, line, more)
+	return openMore(rec.key, rec.space, line, more)
 }
 
 // listOf finds somebody's list.

@@ -50,6 +50,14 @@ func (r Rule) After(n int, first, last float64, starts Starts) Standing {
 	return s
 }
 
+// Track is how After ends, and no more of it: what is asked of every line of every case.
+func (r Rule) Track(n int, first, last float64, starts Starts) Track {
+	if len(starts) == 0 {
+		return r.rational(n, first, last)
+	}
+	return r.After(n, first, last, starts).Track
+}
+
 // expect puts the expected course in the place of the rational rule, where there is one
 // for such a beginning. That somebody is reliably worse than at the start stays what it
 // is: it is published, and no comparison with others takes it away.
