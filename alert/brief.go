@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tillit.care/base/db"
+	"tillit.care/pure/pack"
 	"tillit.care/space"
 )
 
@@ -20,10 +21,31 @@ type brief struct {
 	Acute bool
 }
 
+type briefs []brief
+
+// Pack writes nothing where nothing waits.
+func (all briefs) Pack(w *pack.Writer) {
+	for _, b := range all {
+		w.Text(string(b.ID))
+		w.Text(string(b.State))
+		w.Int(b.At)
+		w.Int(b.Seen)
+		w.Int(b.Looks)
+		w.Flag(b.Acute)
+	}
+}
+
+// Unpack reads what Pack wrote.
+func (all *briefs) Unpack(r *pack.Reader) {
+	for len(r.Left) > 0 {
+		*all = append(*all, brief{ID: ID(r.Text()), State: State(r.Name()), At: r.Int(), Seen: r.Int(), Looks: r.Int(), Acute: r.Flag()})
+	}
+}
+
 // brief tells the lists how this alert stands.
 func (a Alert) brief(tx *db.Tx, rec *space.Record) error {
 	return rec.Brief(tx, func(p *space.Placed) error {
-		var all []brief
+		var all briefs
 		if err := p.Read(Part, &all); err != nil {
 			return err
 		}
@@ -35,7 +57,7 @@ func (a Alert) brief(tx *db.Tx, rec *space.Record) error {
 func (a Alert) Waits() bool { return a.State == Open || a.State == Seen }
 
 // among is the alerts that wait, newest first, with this one as it stands now.
-func (a Alert) among(all []brief) []brief {
+func (a Alert) among(all briefs) briefs {
 	all = slices.DeleteFunc(all, func(b brief) bool { return b.ID == a.ID })
 	if !a.Waits() && !a.Awaits() {
 		return all
@@ -65,7 +87,7 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	if err != nil {
 		return err
 	}
-	var all []brief
+	var all briefs
 	for _, a := range every {
 		all = a.among(all)
 	}
@@ -75,7 +97,7 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 // Listed are the alerts that a list says still wait, newest first: when each came, whether
 // somebody has looked, and when it is looked at next.
 func Listed(p space.Placed) ([]Alert, error) {
-	var all []brief
+	var all briefs
 	err := p.Read(Part, &all)
 	var waiting []Alert
 	for _, b := range all {
@@ -115,7 +137,7 @@ func olderThan(tx *db.Tx, rec *space.Record, newest []Alert) (older []Alert, err
 	if err != nil || len(said) == 0 {
 		return nil, err
 	}
-	var waiting []brief
+	var waiting briefs
 	if err := said[0].Read(Part, &waiting); err != nil {
 		return nil, err
 	}

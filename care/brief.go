@@ -6,6 +6,7 @@ import (
 	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
+	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -22,6 +23,29 @@ type briefCase struct {
 	Agreed                string               // the version of the consent that the client gave; empty: none
 	Waits                 account.InvitationID // that was not answered for yet
 }
+
+// Pack writes what Unpack reads.
+func (b briefCase) Pack(w *pack.Writer) {
+	w.Int(b.Opened)
+	w.Int(b.Ended)
+	w.Int(b.Paused)
+	w.Text(b.Agreed)
+	w.Text(string(b.Waits))
+}
+
+// Unpack reads what Pack wrote.
+func (b *briefCase) Unpack(r *pack.Reader) {
+	b.Opened, b.Ended, b.Paused, b.Agreed, b.Waits = r.Int(), r.Int(), r.Int(), r.Name(), account.InvitationID(r.Text())
+}
+
+// briefName is what a person is called.
+type briefName string
+
+// Pack writes what Unpack reads.
+func (n briefName) Pack(w *pack.Writer) { w.Text(string(n)) }
+
+// Unpack reads what Pack wrote.
+func (n *briefName) Unpack(r *pack.Reader) { *n = briefName(r.Text()) }
 
 func ms(t time.Time) int64 {
 	if t.IsZero() {
@@ -76,7 +100,7 @@ func agreedTo(tx *db.Tx, rec *space.Record) (string, error) {
 
 // BriefName tells the lists what a person is called.
 func BriefName(tx *db.Tx, contact *space.Record, person Contact) error {
-	return contact.Brief(tx, func(p *space.Placed) error { return p.Say(partName, person.Name) })
+	return contact.Brief(tx, func(p *space.Placed) error { return p.Say(partName, briefName(person.Name.Reveal())) })
 }
 
 // Glance is as much of a case as a list shows.
@@ -94,7 +118,7 @@ func GlanceAt(tx *db.Tx, shared space.Placed, contact space.Placed) (Glance, err
 	if err := shared.Read(partCase, &b); err != nil {
 		return Glance{}, err
 	}
-	var name string
+	var name briefName
 	err := contact.Read(partName, &name)
 	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == consent(shared.Kind), Waits: b.Waits != ""}
 	if err != nil || !g.Waits || shared.Role != right.Therapist {

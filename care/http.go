@@ -287,7 +287,7 @@ type Inside struct {
 	Names      map[who.ID]string
 	Invitation account.Invitation
 	Agreed     bool
-	Here       time.Time         // when the client agreed on the therapist's device; zero: they did not
+	Here       time.Time // when the client agreed on the therapist's device; zero: they did not
 	Zone       *time.Location
 	Today      time.Time
 }

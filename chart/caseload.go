@@ -81,11 +81,12 @@ const (
 
 var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent}
 
-// shows is how many cases are shown at a time: of a part that stands among others, and of
-// a list that stands alone.
+// How many cases are shown at a time: of a part that stands among others, of all cases
+// below them, and of a list that stands alone.
 const (
 	showsAmong = 6
-	showsAlone = 25
+	showsBelow = 12
+	showsAlone = 24
 )
 
 // CaseloadOf reads the author's list of cases.
@@ -313,12 +314,20 @@ func (c Caseload) named(all []*Listed) []*Listed {
 
 // cut is as much of a part as is shown at a time.
 func (c Caseload) cut(part string, all []*Listed) DayPart {
-	most, from := showsAlone, c.From
+	most, from := c.shows(), c.From
 	if c.Only == "" && part != "" {
 		most, from = showsAmong, 0
 	}
 	from = max(0, min(from, len(all)-1))
 	return DayPart{Name: part, Cases: all[from:min(len(all), from+most)], From: from, Of: len(all)}
+}
+
+// shows is how many cases stand on one page of a long list.
+func (c Caseload) shows() int {
+	if c.Only == "" && c.Name == "" {
+		return showsBelow
+	}
+	return showsAlone
 }
 
 // draw reads the lines of a case, once.

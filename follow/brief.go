@@ -6,6 +6,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/measure"
 	"tillit.care/pure/change"
+	"tillit.care/pure/pack"
 	"tillit.care/space"
 )
 
@@ -27,6 +28,27 @@ type briefStood struct {
 	N          int
 	Last       float64
 	Track      change.Track
+}
+
+// Pack writes what Unpack reads.
+func (b brief) Pack(w *pack.Writer) {
+	w.Int(b.Decided)
+	w.Int(b.Review)
+	for _, l := range b.Lines {
+		w.Text(l.Instrument)
+		w.Text(l.Subscale)
+		w.Int(int64(l.N))
+		w.Float(l.Last)
+		w.Text(string(l.Track))
+	}
+}
+
+// Unpack reads what Pack wrote.
+func (b *brief) Unpack(r *pack.Reader) {
+	b.Decided, b.Review = r.Int(), r.Int()
+	for len(r.Left) > 0 {
+		b.Lines = append(b.Lines, briefStood{Instrument: r.Name(), Subscale: r.Name(), N: int(r.Int()), Last: r.Float(), Track: change.Track(r.Name())})
+	}
 }
 
 func (d Decision) brief(tx *db.Tx, rec *space.Record) error {

@@ -47,7 +47,8 @@ func DueOf(find measure.Find, lines []measure.Stood, expected measure.Expected, 
 	if last.Found() {
 		due.Decided, due.Review, due.Handled = last.At, last.Review, true
 	}
-	for _, l := range lines {
+	for i := range lines {
+		l := &lines[i]
 		now, rule, err := l.Track(find, expected)
 		if err != nil {
 			return due, err
@@ -85,7 +86,7 @@ func stoods(lines []measure.Line) (all []measure.Stood) {
 // worsened tells whether a line is worse than it was at the decision: it left the track
 // since, became reliably worse, or stands lower by more than error. One point up or down is
 // no news.
-func (d Decision) worsened(l measure.Stood, now change.Track, rule change.Rule) bool {
+func (d Decision) worsened(l *measure.Stood, now change.Track, rule *change.Rule) bool {
 	if !now.Asks() {
 		return false
 	}

@@ -46,7 +46,7 @@ type Stood struct {
 func (s Stood) Key() string { return Key(s.Instrument, s.Subscale) }
 
 // Find finds the rule by which a line is judged.
-type Find func(instrument, subscale string) (change.Rule, error)
+type Find func(instrument, subscale string) (*change.Rule, error)
 
 // Finder finds each rule once, for many lines.
 func Finder(tx *db.Tx) Find {
@@ -56,22 +56,23 @@ func Finder(tx *db.Tx) Find {
 // Rules are the rules of the instruments that are found.
 func Rules(find func(id string) (*score.Instrument, error)) Find {
 	type line struct{ instrument, subscale string }
-	known := map[line]change.Rule{}
-	return func(id, subscale string) (change.Rule, error) {
-		if rule, ok := known[line{id, subscale}]; ok {
+	known := map[line]*change.Rule{}
+	return func(id, subscale string) (*change.Rule, error) {
+		if rule := known[line{id, subscale}]; rule != nil {
 			return rule, nil
 		}
 		in, err := find(id)
 		if err != nil {
-			return change.Rule{}, err
+			return nil, err
 		}
-		known[line{id, subscale}] = change.Of(in, subscale)
-		return known[line{id, subscale}], nil
+		rule := change.Of(in, subscale)
+		known[line{id, subscale}] = &rule
+		return &rule, nil
 	}
 }
 
 // Track is how the line stands, and the rule that says so.
-func (s Stood) Track(find Find, expected Expected) (change.Track, change.Rule, error) {
+func (s *Stood) Track(find Find, expected Expected) (change.Track, *change.Rule, error) {
 	rule, err := find(s.Instrument, s.Subscale)
 	if err != nil || s.N == 0 {
 		return change.NotKnown, rule, err

@@ -182,10 +182,11 @@ func tail(tx *db.Tx, rec *space.Record, until time.Time) ([]kept, error) {
 		order by at, id`, rec.Space(), db.Ms(until))
 }
 
-// unfolded is how many readings are not folded.
+// unfolded is how many readings are not folded; many are not counted to the end.
 func unfolded(tx *db.Tx, rec *space.Record) (n int, err error) {
-	err = tx.One(`select count(*) from response
-		where space = $1 and at > (select coalesce(max(mark), -99999999999999) from course where space = $1)`, rec.Space()).Scan(&n)
+	err = tx.One(`select count(*) from (select id from response
+		where space = $1 and at > (select coalesce(max(mark), -99999999999999) from course where space = $1) limit $2) newer`,
+		rec.Space(), folds).Scan(&n)
 	return n, err
 }
 

@@ -74,7 +74,7 @@ func (all parts) write(w *pack.Writer) {
 
 // writePlaces is a line in short, and the rest of it.
 func writePlaces(all []Placed) (short, more []byte) {
-	s, m := &pack.Writer{Bytes: make([]byte, 0, leastShort)}, &pack.Writer{Bytes: make([]byte, 0, leastMore)}
+	s, m := &pack.Writer{Bytes: make([]byte, 0, bunchSize/bunchOf)}, &pack.Writer{Bytes: make([]byte, 0, leastMore)}
 	s.Number(uint64(len(all)))
 	for _, p := range all {
 		s.Text(string(p.Space))

@@ -1,7 +1,7 @@
 package space
 
 import (
-	"database/sql"
+	"bytes"
 	"time"
 
 	"tillit.care/base/db"
@@ -9,7 +9,6 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
-	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 )
 
@@ -25,7 +24,9 @@ type stored struct {
 	person who.ID
 	about  string
 	line   Line
-	fresh  bool // it is not stored yet
+	bunch  bunch  // where it stands in short
+	more   []byte // the rest, as it was
+	fresh  bool   // it is not stored yet
 }
 
 // at is where a space stands in a line; -1: it does not.
@@ -48,92 +49,123 @@ func (s stored) without(space ID) []Placed {
 	return left
 }
 
-// What a line takes, in short and for the rest: as much when little is said as when much is.
-const (
-	leastShort = 1024
-	leastMore  = 2048
-)
-
-func shortPlace(list ID, about string) seal.Place {
-	return seal.Place{Table: "listed", Space: string(list), Row: about}
-}
+// leastMore is what the rest of a line takes: as much when little is said as when much is.
+const leastMore = 2048
 
 func morePlace(list ID, about string) seal.Place {
 	return seal.Place{Table: "listed_more", Space: string(list), Row: about}
 }
 
+// keep writes what has changed.
 func (s stored) keep(tx *db.Tx) error {
 	short, more := writePlaces(s.line.Places)
-	sealed, err := s.list.key.Steps(shortPlace(s.list.id, s.about), short, leastShort)
-	if err != nil {
-		return err
+	moved := s.bunch.n == 0
+	if moved {
+		var err error
+		if s.bunch, err = roomy(tx, s.list); err != nil {
+			return err
+		}
+	}
+	if !bytes.Equal(short, s.bunch.find(s.about)) {
+		s.bunch.with(s.about, short)
+		if err := s.bunch.keep(tx, s.list); err != nil {
+			return err
+		}
+	}
+	if !moved && bytes.Equal(more, s.more) {
+		return nil
 	}
 	rest, err := s.list.key.Steps(morePlace(s.list.id, s.about), more, leastMore)
 	if err != nil {
 		return err
 	}
 	if s.fresh {
-		_, err = tx.Exec("insert into listed (list, about, person, sealed, more) values ($1, $2, $3, $4, $5)", s.list.id, s.about, s.person, sealed, rest)
+		_, err = tx.Exec("insert into listed (list, about, person, n, sealed, more) values ($1, $2, $3, $4, $5, $6)",
+			s.list.id, s.about, s.person, s.bunch.n, []byte{}, rest)
 		return err
 	}
-	return tx.Change("update listed set sealed = $1, more = $2 where list = $3 and about = $4", sealed, rest, s.list.id, s.about)
+	return tx.Change("update listed set n = $1, sealed = $2, more = $3 where list = $4 and about = $5", s.bunch.n, []byte{}, rest, s.list.id, s.about)
 }
 
 func dropLine(tx *db.Tx, s stored) error {
+	if s.bunch.n > 0 {
+		s.bunch.with(s.about, nil)
+		if err := s.bunch.keep(tx, s.list); err != nil {
+			return err
+		}
+	}
 	return tx.Change("delete from listed where list = $1 and about = $2", s.list.id, s.about)
 }
 
-// lockLines keeps two changes of the same lines apart.
-func lockLines(tx *db.Tx, about string) error { return tx.Lock("listed " + about) }
+// lockLines keeps two changes of the same lines apart, and of the rows that they stand in.
+func lockLines(tx *db.Tx, about string) error {
+	if !tx.Shares() {
+		return nil
+	}
+	if err := tx.Lock("listed " + about); err != nil {
+		return err
+	}
+	rows, err := db.List(tx, func(scan db.Scan) (row string, err error) {
+		var list, n string
+		err = scan(&list, &n)
+		return "bunch " + list + " " + n, err
+	}, "select list, cast(n as text) from listed where about = $1 order by list", about)
+	for _, row := range rows {
+		if err == nil {
+			err = tx.Lock(row)
+		}
+	}
+	return err
+}
 
 // linesAbout are the lines about a case in every list that has it, whole.
 func linesAbout(tx *db.Tx, about string) ([]stored, error) {
 	return db.List(tx, func(scan db.Scan) (stored, error) {
 		s := stored{about: about}
-		var wrapped, sealed, more []byte
-		if err := scan(&s.list.id, &s.person, &wrapped, &sealed, &more); err != nil {
+		var wrapped, sealed, more, bunch []byte
+		if err := scan(&s.list.id, &s.person, &wrapped, &s.bunch.n, &sealed, &more, &s.bunch.turn, &bunch); err != nil {
 			return s, err
 		}
 		var err error
 		if s.list.key, err = tx.Ring.Unwrap(keyPlace(s.list.id), wrapped); err != nil {
 			return s, err
 		}
-		if s.line, err = openLine(s.list.key, s.list.id, about, sealed, nil); err != nil {
-			return s, err
-		}
-		return s, openMore(s.list.key, s.list.id, s.line, more)
-	}, `select l.list, l.person, k.wrapped, l.sealed, l.more from listed l join space_key k on k.space = l.list
+		return s, s.open(sealed, more, bunch)
+	}, `select l.list, l.person, k.wrapped, l.n, l.sealed, l.more, coalesce(b.turn, 0), b.sealed
+		from listed l join space_key k on k.space = l.list left join bunch b on b.list = l.list and b.n = l.n
 		where l.about = $1 order by l.list`, about)
 }
 
-func openLine(key seal.Key, list ID, about string, sealed []byte, names pack.Names) (Line, error) {
+func (s *stored) open(sealed, more, bunch []byte) (err error) {
+	if s.bunch.n == 0 {
+		s.line, err = openLine(s.list.key, s.list.id, s.about, sealed)
+	} else if err = s.bunch.open(s.list.key, s.list.id, bunch); err == nil {
+		s.line.About = s.about
+		s.line.Places, err = readPlaces(s.bunch.find(s.about), nil)
+	}
+	if err != nil {
+		return err
+	}
+	s.more, err = openMore(s.list.key, s.list.id, s.line, more)
+	return err
+}
+
+// openLine opens a line that an earlier Tillit wrote.
+func openLine(key seal.Key, list ID, about string, sealed []byte) (Line, error) {
 	l := Line{About: about}
-	plain, err := key.OpenBytes(shortPlace(list, about), sealed)
+	plain, err := key.OpenBytes(seal.Place{Table: "listed", Space: string(list), Row: about}, sealed)
 	if err == nil {
-		l.Places, err = readPlaces(plain, names)
+		l.Places, err = readPlaces(plain, nil)
 	}
 	return l, err
 }
 
-func openMore(key seal.Key, list ID, line Line, sealed []byte) error {
+func openMore(key seal.Key, list ID, line Line, sealed []byte) ([]byte, error) {
 	plain, err := key.OpenBytes(morePlace(list, line.About), sealed)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return readMore(line.Places, plain)
-}
-
-// linesOf are the lines of an open list, in short.
-func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
-	names := pack.Names{}
-	return db.List(tx, func(scan db.Scan) (Line, error) {
-		var about string
-		var sealed sql.RawBytes
-		if err := scan(&about, &sealed); err != nil {
-			return Line{}, err
-		}
-		return openLine(rec.key, rec.space, about, sealed, names)
-	}, "select about, sealed from listed where list = $1", rec.space)
+	return plain, readMore(line.Places, plain)
 }
 
 // moreOf reads the rest of a line of an open list.
@@ -142,7 +174,8 @@ func moreOf(tx *db.Tx, rec *Record, line Line) error {
 	if err := tx.One("select more from listed where list = $1 and about = $2", rec.space, line.About).Scan(&more); err != nil {
 		return err
 	}
-	return openMore(rec.key, rec.space, line, more)
+	_, err := openMore(rec.key, rec.space, line, more)
+	return err
 }
 
 // listOf finds somebody's list.

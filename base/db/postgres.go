@@ -146,8 +146,15 @@ func understandPostgres(err error) error {
 	return err
 }
 
+// ErrAgain is what a transaction returns when it finds that another was at the same place
+// meanwhile: it is run once more. With one writer, as on SQLite, that cannot be.
+var ErrAgain = errors.New("db: another transaction was at the same place")
+
 // again tells whether a transaction failed only because another was at the same place.
 func again(err error) bool {
+	if errors.Is(err, ErrAgain) {
+		return true
+	}
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }

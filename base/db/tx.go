@@ -125,6 +125,9 @@ func (tx *Tx) Lock(name string) error {
 	return err
 }
 
+// Shares tells whether other transactions write while this one does.
+func (tx *Tx) Shares() bool { return tx.db.pg }
+
 // Note adds a line to the trail, written when the transaction succeeds, reads included.
 func (tx *Tx) Note(chain, act, object string) {
 	tx.lines = append(tx.lines, Line{chain, act, object})

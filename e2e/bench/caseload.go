@@ -44,13 +44,22 @@ func caseload(ctx context.Context, a asked) error {
 			continue
 		}
 		for _, clients := range []int{1, 8} {
+			before, err := s.Busy()
+			if err != nil {
+				return err
+			}
 			took, err := visits(s, page.path, page.session, clients, a.lasts())
 			if err != nil {
 				return fmt.Errorf("%s: %w", page.path, err)
 			}
+			after, err := s.Busy()
+			if err != nil {
+				return err
+			}
 			p50, p99, max := spread(took)
-			fmt.Printf("%-26s %d clients  %6.0f/s  p50 %8v  p99 %8v  max %8v\n", page.name, clients,
-				float64(len(took))/a.lasts().Seconds(), p50.Round(10*time.Microsecond), p99.Round(10*time.Microsecond), max.Round(10*time.Microsecond))
+			fmt.Printf("%-26s %d clients  %6.0f/s  p50 %8v  p99 %8v  max %8v  busy %v each\n", page.name, clients,
+				float64(len(took))/a.lasts().Seconds(), p50.Round(10*time.Microsecond), p99.Round(10*time.Microsecond), max.Round(10*time.Microsecond),
+				((after-before)/time.Duration(len(took))).Round(10*time.Microsecond))
 		}
 	}
 	idle, most, err := s.Memory()

@@ -228,3 +228,20 @@ func (s *Server) Memory() (now, most int64, err error) {
 	}
 	return now, most, nil
 }
+
+// Busy is for how long the server has kept a core busy since it began. Unlike a duration it
+// does not grow with what else the machine does.
+func (s *Server) Busy() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0, fmt.Errorf("the kernel's account of a process has %d fields", len(f))
+	}
+	user, err := strconv.ParseInt(f[11], 10, 64)
+	system, wrong := strconv.ParseInt(f[12], 10, 64)
+	return time.Duration(user+system) * (time.Second / 100), errors.Join(err, wrong)
+}
