@@ -30,11 +30,12 @@ import (
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
+	"tillit.care/trust"
 	"tillit.care/ui"
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -88,6 +89,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

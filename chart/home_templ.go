@@ -1190,7 +1190,7 @@ func (p Place) doors() []doorway {
 		return []doorway{{"/spaces/" + string(p.Shared) + "/agree", "chart.begin"}}
 	}
 	at := "/spaces/" + string(p.Shared)
-	return []doorway{{at + "/progress", "measure.progress.title"}, {at + "/messages", "message.title"}, {at + "/safety-plan", "nav.plan"}, {at + "/pages", "journal.title.shared"}, {at + "/agree", "chart.agreed"}}
+	return []doorway{{at + "/progress", "measure.progress.title"}, {at + "/messages", "message.title"}, {at + "/trust", "trust.title"}, {at + "/safety-plan", "nav.plan"}, {at + "/pages", "journal.title.shared"}, {at + "/agree", "chart.agreed"}}
 }
 
 // helpPage is whom to call now.

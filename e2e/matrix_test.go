@@ -28,6 +28,7 @@ import (
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
+	"tillit.care/trust"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -106,6 +107,11 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/messages":                 {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
 		"POST /spaces/{space}/pages":                    {"text": {"words"}},
 		"POST /spaces/{space}/safety-plan":              {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
+		"POST /spaces/{space}/trust/{tool}/{kind}":      {"once": {string(id.New[trust.Revision](w.Now()))}, "title": {"words"}, "sway": {"good"}},
+		"POST /spaces/{space}/things/{thing}":           {"once": {string(id.New[trust.Revision](w.Now()))}, "after": {string(c.Revision)}, "title": {"words"}, "sway": {"good"}},
+		"POST /spaces/{space}/things/{thing}/both":      {"once": {string(id.New[trust.Revision](w.Now()))}, "after": {string(c.Revision)}, "aside": {string(c.Revision)}, "of.title": {"second"}},
+		"POST /spaces/{space}/things/{thing}/take":      {"once": {string(id.New[trust.Revision](w.Now()))}, "away": {"yes"}},
+		"POST /spaces/{space}/things/{thing}/show":      {"once": {string(id.New[trust.Revision](w.Now()))}, "sure": {"yes"}},
 		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
 		"POST /spaces/{space}/end":                      {"sure": {"yes"}},
 		"POST /spaces/{space}/supervise":                {"supervisor": {"x"}, "until": {"2026-04-01"}},
@@ -120,7 +126,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/battery":                  {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
 		"POST /batteries/{battery}":                     {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
 		"POST /spaces/{space}/measures/{measure}/paper": copied(answer),
-		"POST /cases":                                   {"name": {"Somebody new"}, "why": {"a reason"}},
+		"POST /cases": {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
 
@@ -267,7 +273,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about").Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -290,7 +296,8 @@ func TestSomebodyElsesThings(t *testing.T) {
 	for _, route := range w.House.Routes {
 		_, kinds := door(t, route)
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
-			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") {
+			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
+			!strings.Contains(route.Pattern, "{thing}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

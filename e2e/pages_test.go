@@ -25,7 +25,7 @@ var notPages = map[string]string{
 	"GET /sw.js":       "script", "GET /manifest.webmanifest": "what a home screen shows", "GET /offline/keep": "a list for script",
 	"GET /instruments/{instrument}/export": "a file", "GET /spaces/{space}/responses/fhir": "a file", "GET /spaces/{space}/bring/{bring}/part": "part of its page",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
-	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/standing": "part of the case page",
+	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
@@ -171,7 +171,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about").Replace(strings.TrimPrefix(pattern, "GET "))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -21,6 +21,7 @@ import (
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
+	"tillit.care/trust"
 )
 
 // Spaces are the spaces of one case, by kind.
@@ -45,6 +46,8 @@ type Case struct {
 	Alert    string
 	Page     map[right.Kind]journal.ID
 	Plan     safety.ID
+	Thing    trust.Thread    // of the trust work, with two texts that were written at once
+	Revision trust.ID        // its first
 	Question string          // that a partner is asked alone
 	Asked    int64           // when the measure is due, in milliseconds
 	Bring    measure.BringID // earlier answers that were looked at
@@ -300,6 +303,29 @@ func (w *World) answer(client who.Person, c *Case) {
 	})
 	w.plan(client, c)
 	w.written(client, c)
+	w.timeline(client, c)
+}
+
+// timeline is an event on the line: two people wrote its title at the same time.
+func (w *World) timeline(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Revision = id.New[trust.Revision](tx.Now)
+		for i, title := range []seal.Text{"the move", "the summer we moved", "when we had to move"} {
+			w := trust.Written{Once: c.Revision, Thing: &trust.Event{Title: title, Sway: "hard"}}
+			if i > 0 {
+				w.Once, w.Thread, w.After = id.New[trust.Revision](tx.Now), c.Thing, c.Revision
+			}
+			if c.Thing, err = trust.Keep(tx, rec, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // written is a message of the client's, which nobody has read.

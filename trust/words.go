@@ -1,0 +1,115 @@
+package trust
+
+import (
+	"context"
+
+	"tillit.care/base/words"
+	"tillit.care/ui"
+)
+
+// where says in a few sentences where the work stands. It counts what there is, and no
+// person.
+func (b Board) where(ctx context.Context) (said []string) {
+	n := 0
+	for _, t := range Tools {
+		n += len(b.Every(t.Kinds...))
+	}
+	said = append(said, words.T(ctx, "trust.where.count", "count", n))
+	if good, hard := b.sways(); hard > 0 && good == 0 {
+		said = append(said, words.T(ctx, "trust.where.nogood"))
+	}
+	if b.Hidden > 0 && !b.Client {
+		said = append(said, words.T(ctx, "trust.where.hidden", "count", b.Hidden))
+	}
+	return said
+}
+
+// sways counts what was good on the timeline, and what was hard.
+func (b Board) sways() (good, hard int) {
+	for _, r := range b.Every("event") {
+		switch e, _ := r.Thing.(*Event); e.Sway {
+		case "good":
+			good++
+		case "hard":
+			hard++
+		default:
+			good, hard = good+1, hard+1
+		}
+	}
+	return good, hard
+}
+
+// stands says in one line what there is of a tool.
+func (b Board) stands(ctx context.Context, t Tool) string {
+	switch t.Name {
+	default:
+		if n := len(b.Every(t.Kinds...)); n > 0 {
+			return words.T(ctx, "trust.stands", "count", n)
+		}
+		return words.T(ctx, "trust.stands.none")
+	}
+}
+
+// aside is what stands beside the name of an object in a list.
+func (b Board) aside(ctx context.Context, r Revision) string {
+	switch t := r.Thing.(type) {
+	case *Person:
+		return b.text(ctx, r.Kind, field(t, "are"))
+	default:
+		return ""
+	}
+}
+
+// Clashing are the objects in which something has to be chosen.
+func (b Board) Clashing() (all []Revision) {
+	for _, r := range b.All {
+		if len(r.Clashes) > 0 && !r.Away {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// what is the words key of what a revision is beside a text that somebody wrote.
+func (s Sheet) what(r Revision) string {
+	switch {
+	case r.Aside:
+		return "trust.what.aside"
+	case r.Joined:
+		return "trust.what.joined"
+	case r.Away:
+		return "trust.what.away"
+	}
+	return "trust.what.written"
+}
+
+// plain is a field of a thing as text, or that nothing was said.
+func (s Sheet) plain(ctx context.Context, t Thing, name string) string {
+	if text := s.text(ctx, t.Kind(), field(t, name)); text != "" {
+		return text
+	}
+	return words.T(ctx, "trust.nosaid")
+}
+
+// choice shows both texts of a field as two things to choose from.
+func (s Sheet) choice(ctx context.Context, c Clash, name, chosen string) ui.RadiosProps {
+	first, second := field(s.Thing, name), field(which(s.History, c.Aside).Thing, name)
+	r := ui.RadiosProps{Name: "of." + name, Legend: words.T(ctx, "trust."+string(s.Kind)+"."+name), Chosen: chosen, Required: true,
+		Options: []ui.Option{
+			{Value: keepFirst, Label: s.plain(ctx, s.Thing, name)},
+			{Value: keepSecond, Label: s.plain(ctx, which(s.History, c.Aside).Thing, name)},
+		}}
+	if first.Text != nil && !first.empty() && !second.empty() {
+		r.Options = append(r.Options, ui.Option{Value: keepBoth, Label: words.T(ctx, "trust.both.both")})
+	}
+	return r
+}
+
+// once is for a form that does one thing to an object: sent twice, it counts once.
+func (s Sheet) once() string { return string(s.next) }
+
+// wide is a page that needs the whole width.
+func wide(f ui.Frame, t Tool) ui.Frame {
+	f.Wide = t.Name == "timeline"
+	return f
+}
