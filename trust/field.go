@@ -35,12 +35,14 @@ type Field struct {
 	Lines    int
 	Most     int    // letters
 	Group    string // fields that stand next to each other in one frame
+	Says     string // whose words the options have, where several fields have the same
 	List     bool   // one thing on each line
 	Required bool
 	Hint     bool // there is a hint
 	Fold     bool // folded away until it is wanted
 	One      bool // at most one link
 	Adds     bool // somebody new can be named
+	Gated    bool // not offered before something else was answered
 }
 
 func line(name string, at *seal.Text) Field { return Field{Name: name, Text: at, Lines: 1, Most: 200} }
@@ -72,6 +74,16 @@ func (f Field) folded() Field         { f.Fold = true; return f }
 func (f Field) only() Field           { f.One = true; return f }
 func (f Field) most(n int) Field      { f.Most = n; return f }
 func (f Field) in(group string) Field { f.Group = group; return f }
+func (f Field) saying(w string) Field { f.Says = w; return f }
+func (f Field) gated() Field          { f.Gated = true; return f }
+
+// option is the words key of an option of a field.
+func (f Field) option(k Kind, o string) string {
+	if f.Says != "" {
+		return "trust." + f.Says + "." + o
+	}
+	return "trust." + string(k) + "." + f.Name + "." + o
+}
 
 // get is the value as text; nothing was said: empty. Two values are the same if their texts
 // are.

@@ -105,12 +105,20 @@ func asksTool(r *http.Request) (Tool, error) {
 	return t, nil
 }
 
-func (p Pages) tool(w http.ResponseWriter, r *http.Request) error {
-	b, err := p.board(r, right.Read, nil)
-	if err != nil {
+// drawn is what a tool's page needs.
+func (p Pages) drawn(r *http.Request) (b Board, t Tool, err error) {
+	_, err = p.board(r, right.Read, func(tx *db.Tx, rec *space.Record, all Board) (err error) {
+		b = all
+		if t, err = asksTool(r); err == nil && t.Name == "stuck-points" {
+			err = b.courses(tx, rec)
+		}
 		return err
-	}
-	t, err := asksTool(r)
+	})
+	return b, t, err
+}
+
+func (p Pages) tool(w http.ResponseWriter, r *http.Request) error {
+	b, t, err := p.drawn(r)
 	if err != nil {
 		return err
 	}
@@ -118,11 +126,7 @@ func (p Pages) tool(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) toolPart(w http.ResponseWriter, r *http.Request) error {
-	b, err := p.board(r, right.Read, nil)
-	if err != nil {
-		return err
-	}
-	t, err := asksTool(r)
+	b, t, err := p.drawn(r)
 	if err != nil {
 		return err
 	}

@@ -83,8 +83,8 @@ func (d *Draft) sent(form web.Values, k Kind) error {
 	if d.Once, err = id.Parse[Revision](form.Text("once")); err != nil {
 		return fault.New(fault.Invalid, "fault.form")
 	}
-	if after := form.Text("after"); after != "" {
-		if d.After, err = id.Parse[Revision](after); err != nil {
+	if over := form.Text("over"); over != "" {
+		if d.After, err = id.Parse[Revision](over); err != nil {
 			return fault.New(fault.Invalid, "fault.form")
 		}
 	}
@@ -189,7 +189,7 @@ func (p Pages) choose(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	once, wrong := id.Parse[Revision](form.Text("once"))
-	c := Chosen{Once: once, Thread: Thread(r.PathValue("thing")), After: ID(form.Text("after")), Aside: ID(form.Text("aside")), Of: form.All("of.")}
+	c := Chosen{Once: once, Thread: Thread(r.PathValue("thing")), After: ID(form.Text("over")), Aside: ID(form.Text("aside")), Of: form.All("of.")}
 	where, err := p.write(r, func(tx *db.Tx, rec *space.Record) error {
 		if wrong != nil {
 			return fault.New(fault.Invalid, "fault.form")

@@ -12,8 +12,16 @@ type kind struct {
 // kinds are all kinds of object. To add one: a struct with Fields, a line here, its place in
 // Tools, and its words; the pages of reading, writing, history and choosing are then there.
 var kinds = map[Kind]kind{
-	"person": {make: func() Thing { return &Person{} }},
-	"event":  {make: func() Thing { return &Event{} }},
+	"person":  {make: func() Thing { return &Person{} }},
+	"event":   {make: func() Thing { return &Event{} }},
+	"check":   {make: func() Thing { return &Check{} }},
+	"causes":  {make: func() Thing { return &Causes{} }, single: true},
+	"five":    {make: func() Thing { return &Five{} }, single: true},
+	"cycle":   {make: func() Thing { return &Cycle{} }},
+	"thennow": {make: func() Thing { return &ThenNow{} }},
+	"fear":    {make: func() Thing { return &Fear{} }},
+	"stuck":   {make: func() Thing { return &Stuck{} }},
+	"record":  {make: func() Thing { return &Record{} }},
 }
 
 // Make is an empty thing of a kind; nil: there is no such kind.
@@ -33,6 +41,9 @@ type Tool struct {
 // Tools are in the order in which they stand on the overview.
 var Tools = []Tool{
 	{"timeline", []Kind{"event"}},
+	{"formulation", []Kind{"check", "causes", "five", "cycle"}},
+	{"then-now", []Kind{"thennow", "fear"}},
+	{"stuck-points", []Kind{"stuck", "record"}},
 	{"people", []Kind{"person"}},
 }
 
@@ -63,7 +74,7 @@ func (k Kind) next() (all []Kind) {
 	for _, t := range Tools {
 		for _, of := range t.Kinds {
 			for _, f := range Make(of).Fields() {
-				if f.Refs != nil && of != k && f.takes(k) {
+				if f.Refs != nil && of != k && f.takes(k) && !kinds[of].single {
 					all = append(all, of)
 					break
 				}

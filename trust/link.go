@@ -28,6 +28,9 @@ func (w Written) link(tx *db.Tx, rec *space.Record, now []Revision) error {
 			if err != nil {
 				return fault.At(f.Name, fault.Of(err).Key)
 			}
+			if f.One {
+				*f.Refs = nil
+			}
 			if !slices.Contains(*f.Refs, t) {
 				*f.Refs = append(*f.Refs, t)
 			}

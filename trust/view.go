@@ -18,16 +18,17 @@ import (
 
 // Board is the whole trust work of a case, as one of its readers sees it.
 type Board struct {
-	Space  space.ID
-	Eyes   string
-	Me     who.ID
-	Client bool // its reader is the client
-	Writes bool
-	Closed string     // words key: why nothing is written now; empty: one may
-	All    []Revision // every object as it is now, the oldest first; those taken away too
-	Hidden int        // how many are not to be asked about yet, to others than the client
-	Now    time.Time
-	Zone   *time.Location
+	Space   space.ID
+	Eyes    string
+	Me      who.ID
+	Client  bool // its reader is the client
+	Writes  bool
+	Closed  string     // words key: why nothing is written now; empty: one may
+	All     []Revision // every object as it is now, the oldest first; those taken away too
+	Hidden  int        // how many are not to be asked about yet, to others than the client
+	Now     time.Time
+	Courses map[Thread][]Believed // of stuck points, where they are drawn
+	Zone    *time.Location
 }
 
 // Of is the trust work of an open shared space. To the client it has what they keep back,
@@ -161,18 +162,17 @@ func (b Board) name(ctx context.Context, r Revision) string {
 
 // text is the value of a field as a reader sees it; links and long texts are drawn elsewhere.
 func (b Board) text(ctx context.Context, k Kind, f Field) string {
-	key := "trust." + string(k) + "." + f.Name
 	switch {
 	case f.Text != nil:
 		return f.Text.Reveal()
 	case f.Pick != nil && *f.Pick != "":
-		return words.T(ctx, key+"."+*f.Pick)
+		return words.T(ctx, f.option(k, *f.Pick))
 	case f.Mark != nil && *f.Mark != nil && f.of() > 0:
 		return words.T(ctx, "trust.of", "n", strconv.Itoa(**f.Mark), "of", strconv.Itoa(f.of()))
 	case f.Mark != nil:
 		return f.get()
 	case f.Many != nil:
-		return commas(*f.Many, func(o string) string { return words.T(ctx, key+"."+o) })
+		return commas(*f.Many, func(o string) string { return words.T(ctx, f.option(k, o)) })
 	case f.Refs != nil:
 		return commas(*f.Refs, func(t Thread) string { return b.name(ctx, b.Find(t)) })
 	}

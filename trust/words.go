@@ -2,6 +2,7 @@ package trust
 
 import (
 	"context"
+	"strconv"
 
 	"tillit.care/base/words"
 	"tillit.care/ui"
@@ -18,10 +19,25 @@ func (b Board) where(ctx context.Context) (said []string) {
 	if good, hard := b.sways(); hard > 0 && good == 0 {
 		said = append(said, words.T(ctx, "trust.where.nogood"))
 	}
+	if c := b.checkSaid(ctx); c != "" {
+		said = append(said, c)
+	}
 	if b.Hidden > 0 && !b.Client {
 		said = append(said, words.T(ctx, "trust.where.hidden", "count", b.Hidden))
 	}
 	return said
+}
+
+// checkSaid is what came out of asking whether there is reason now, as it was last asked.
+func (b Board) checkSaid(ctx context.Context) string {
+	checks := b.Every("check")
+	if len(checks) == 0 {
+		return words.T(ctx, "trust.where.unasked")
+	}
+	if c, ok := checks[len(checks)-1].Thing.(*Check); ok && c.done() {
+		return words.T(ctx, "trust.where.check."+c.Result)
+	}
+	return words.T(ctx, "trust.where.asking")
 }
 
 // sways counts what was good on the timeline, and what was hard.
@@ -41,7 +57,11 @@ func (b Board) sways() (good, hard int) {
 
 // stands says in one line what there is of a tool.
 func (b Board) stands(ctx context.Context, t Tool) string {
-	switch t.Name {
+	switch good, hard := b.sways(); {
+	case t.Name == "timeline" && good+hard > 0:
+		return words.T(ctx, "trust.stands.timeline", "good", good, "hard", hard)
+	case t.Name == "stuck-points" && len(b.Every("stuck")) > 0:
+		return words.T(ctx, "trust.stands.stuck", "count", len(b.Every("stuck")), "records", len(b.Every("record")))
 	default:
 		if n := len(b.Every(t.Kinds...)); n > 0 {
 			return words.T(ctx, "trust.stands", "count", n)
@@ -55,9 +75,33 @@ func (b Board) aside(ctx context.Context, r Revision) string {
 	switch t := r.Thing.(type) {
 	case *Person:
 		return b.text(ctx, r.Kind, field(t, "are"))
+	case *Stuck:
+		return b.text(ctx, r.Kind, field(t, "status"))
+	case *Record:
+		return b.fell(ctx, t.Before, t.After)
+	case *Fear:
+		return b.fell(ctx, t.Before, t.After)
+	case *ThenNow:
+		if len(t.differences()) == 0 {
+			return ""
+		}
+		return words.T(ctx, "trust.thennow.found", "count", len(t.differences()))
 	default:
 		return ""
 	}
+}
+
+// fell is a value before and after, in words.
+func (b Board) fell(ctx context.Context, before, after *int) string {
+	if before == nil || after == nil {
+		return ""
+	}
+	return words.T(ctx, "trust.fell", "before", strconv.Itoa(*before), "after", strconv.Itoa(*after))
+}
+
+// titled tells whether a field is what the page is called already.
+func titled(t Thing, f Field) bool {
+	return f.Text != nil && f.Required && *f.Text == t.Name()
 }
 
 // Clashing are the objects in which something has to be chosen.

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -68,7 +69,7 @@ func (f Field) words(at string) []string {
 		keys = append(keys, key+".low", key+".high")
 	}
 	for _, o := range f.Options {
-		keys = append(keys, key+"."+o)
+		keys = append(keys, f.option(Kind(strings.TrimPrefix(at, "trust.")), o))
 	}
 	return keys
 }
@@ -77,7 +78,7 @@ func (f Field) words(at string) []string {
 func stale(key string) bool {
 	part := strings.Split(key, ".")
 	made := Make(Kind(part[1]))
-	if made == nil || len(part) != 4 || part[2] == "form" || part[2] == "group" {
+	if made == nil || len(part) != 4 || slices.Contains([]string{"form", "group", "point", "real"}, part[2]) {
 		return false
 	}
 	for _, f := range made.Fields() {
@@ -102,10 +103,13 @@ func TestFields(t *testing.T) {
 					n++
 				}
 			}
-			if n != 1 || seen[f.Name] || f.Name == "once" || f.Name == "after" || f.Name == "aside" {
+			if n != 1 || seen[f.Name] || f.Name == "once" || f.Name == "over" || f.Name == "aside" {
 				t.Errorf("%s.%s: %d values, or its name is taken", k, f.Name, n)
 			}
 			seen[f.Name] = true
+			if slices.Contains([]string{"one", "many", "none", "why", "new", "edit", "from", "form", "group"}, f.Name) {
+				t.Errorf("%s.%s: the key of its words means something else already", k, f.Name)
+			}
 			value := example(f)
 			if err := f.put(value); err != nil || f.get() != value {
 				t.Errorf("%s.%s: %q became %q: %v", k, f.Name, value, f.get(), err)
