@@ -1177,7 +1177,7 @@ type doorway struct{ href, key string }
 func (p Place) doors() []doorway {
 	switch {
 	case p.Kind == right.Own:
-		return []doorway{{"/spaces/" + string(p.Own) + "/pages", "journal.title.own"}}
+		return []doorway{{"/spaces/" + string(p.Own) + "/pages", "journal.title.own"}, {"/spaces/" + string(p.Own) + "/kept", "trust.kept.title"}}
 	case p.Kind == right.Contact:
 		return []doorway{{"/contacts/" + string(p.Contact), "care.contact.title"}}
 	case p.Kind == right.Joint:

@@ -148,11 +148,11 @@ func (c *Causes) Fields() []Field {
 var weights = []string{"none", "little", "much", "main"}
 
 func weighs(name string, at *string) Field {
-	return pick(name, at, weights...).saying("weight").in(name)
+	return pick(name, at, weights...).saying("weight")
 }
 
 func sure(name string, at *string) Field {
-	return pick(name+"-sure", at, "guess", "fairly", "sure").saying("sure").in(name)
+	return pick(name+"-sure", at, "guess", "fairly", "sure").saying("sure")
 }
 
 // gate keeps other causes from being weighed before somebody asked what is so.

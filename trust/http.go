@@ -7,6 +7,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/web"
+	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 	"tillit.care/ui"
@@ -33,6 +34,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/things/{thing}/take", Audience: web.SignedIn, Door: "write shared", Handle: p.take},
 		{Pattern: "POST /spaces/{space}/things/{thing}/show", Audience: web.Client, Door: "write shared", Handle: p.show},
 		{Pattern: "GET /spaces/{space}/things/{thing}/versions/{revision}", Audience: web.SignedIn, Door: "read shared", Handle: p.version},
+		{Pattern: "GET /spaces/{space}/kept", Audience: web.Client, Door: "read own", Handle: p.kept},
 		{Pattern: "GET /spaces/{space}/parts/trust", Audience: web.SignedIn, Door: "read shared", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/parts/trust/{tool}", Audience: web.SignedIn, Door: "read shared", Handle: p.toolPart},
 		{Pattern: "GET /spaces/{space}/parts/things/{thing}", Audience: web.SignedIn, Door: "read shared", Handle: p.thingPart},
@@ -204,10 +206,37 @@ func (p Pages) version(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, versionPage(p.Frame(r), s, old, s.before(old)))
 }
 
-// before is the revision that one was written over; there may be none.
+// kept is what a client keeps to themselves, in their own space: to be read after a case has
+// ended too, when the shared pages are closed to them.
+func (p Pages) kept(w http.ResponseWriter, r *http.Request) error {
+	where, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	var b Board
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, where, right.Read, right.Own)
+		if err != nil {
+			return err
+		}
+		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		b = Board{Space: where, Eyes: rec.Eyes(), Me: tx.By.ID, Client: true, Now: tx.Now, Zone: settings.Location()}
+		b.All, err = current(tx, rec)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return web.Draw(w, r, http.StatusOK, keptPage(p.Frame(r), b))
+}
+
+// before is how the object was before a revision; there may be none.
 func (s Sheet) before(r Revision) Revision {
 	for _, other := range s.History {
-		if other.N < r.N && (!other.Aside || r.Joined) {
+		if other.N < r.N && !other.Aside {
 			return other
 		}
 	}

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tillit.care/base/words"
@@ -97,6 +98,11 @@ func (b Board) fell(ctx context.Context, before, after *int) string {
 		return ""
 	}
 	return words.T(ctx, "trust.fell", "before", strconv.Itoa(*before), "after", strconv.Itoa(*after))
+}
+
+// knows tells whether what a field links to can be seen from here.
+func (b Board) knows(f Field) bool {
+	return slices.ContainsFunc(*f.Refs, func(t Thread) bool { return b.Find(t).ID != "" })
 }
 
 // titled tells whether a field is what the page is called already.
