@@ -57,4 +57,20 @@ func TestTogether(t *testing.T) {
 		liz.See("The song that we spoke of") // by itself
 		liz.Axe(t)
 	})
+	t.Run("a life line grows on both screens", func(t *testing.T) {
+		tove, liz := tove.In(t), liz.In(t)
+		liz.Go(shared + "/trust/timeline")
+		tove.Go(shared + "/trust/timeline")
+		tove.Click("Add to the timeline")
+		tove.Fill("What happened, in a few words", "The letter that came")
+		tove.Choose("What did it do to trust?", "It made it easier to trust")
+		tove.Fill("The year", "2011")
+		tove.Press("Keep this")
+		tove.See("Written by you")
+		liz.See("The letter that came") // by itself
+		liz.Axe(t)
+		liz.Hold(browser.Desktop)
+		liz.Axe(t)
+		liz.Hold(browser.Phone)
+	})
 }

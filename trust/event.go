@@ -56,7 +56,7 @@ func (e *Event) Fields() []Field {
 		line("when", &e.When).in("when").most(80).hinted(),
 		pick("season", &e.Season, "spring", "summer", "autumn", "winter").in("when").folded(),
 		pick("exact", &e.Exact, "exact", "around", "unsure").in("when").folded(),
-		people("people", &e.People),
+		people("people", &e.People), line("others", &e.Others).quiet(),
 		pick("area", &e.Area, "childhood", "partner", "friend", "work", "institution", "military", "self", "therapist"),
 		prose("story", &e.Story).hinted(),
 		line("then", &e.Then).hinted(), mark("thenheld", &e.ThenHeld, 0, 100),

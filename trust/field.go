@@ -43,6 +43,7 @@ type Field struct {
 	One      bool // at most one link
 	Adds     bool // somebody new can be named
 	Gated    bool // not offered before something else was answered
+	Quiet    bool // kept and joined like the others, and not written in a place of its own
 }
 
 func line(name string, at *seal.Text) Field { return Field{Name: name, Text: at, Lines: 1, Most: 200} }
@@ -76,6 +77,7 @@ func (f Field) most(n int) Field      { f.Most = n; return f }
 func (f Field) in(group string) Field { f.Group = group; return f }
 func (f Field) saying(w string) Field { f.Says = w; return f }
 func (f Field) gated() Field          { f.Gated = true; return f }
+func (f Field) quiet() Field          { f.Quiet = true; return f }
 
 // option is the words key of an option of a field.
 func (f Field) option(k Kind, o string) string {

@@ -342,7 +342,7 @@ func (d Draft) summary(ctx context.Context) string {
 func (d Draft) parts(folded bool) (all [][]Field) {
 	for _, f := range d.Thing.Fields() {
 		switch last := len(all) - 1; {
-		case f.Fold != folded, f.Gated && f.empty() && !tested(d.All):
+		case f.Fold != folded, f.Quiet, f.Gated && f.empty() && !tested(d.All):
 		case f.Group != "" && last >= 0 && all[last][0].Group == f.Group:
 			all[last] = append(all[last], f)
 		default:

@@ -89,6 +89,9 @@ func (d *Draft) sent(form web.Values, k Kind) error {
 		}
 	}
 	for _, f := range d.Thing.Fields() {
+		if f.Quiet {
+			continue
+		}
 		if wrong := d.field(form, f); wrong != nil && (err == nil || fault.Of(err).Field != "") {
 			err = wrong
 		}

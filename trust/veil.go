@@ -123,7 +123,7 @@ func shown(tx *db.Tx, rec *space.Record, mark, words Revision, once ID) error {
 	if !ok {
 		return fault.New(fault.Invalid, "fault.form")
 	}
-	e.Ask = askYes
+	e.Ask, e.Others = askYes, ""
 	w := Written{Once: once, Thread: mark.Thread, Thing: e, Names: map[string]string{"people": others(words.Thing)}}
 	if err := w.fits(tx, rec, rec); err != nil {
 		return err
