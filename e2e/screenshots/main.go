@@ -62,6 +62,17 @@ func care(p *browser.Person) {
 	p.Go(p.Eval(`document.querySelectorAll(".responses a")[1].href + "/received"`).(string)) // the newest is the screen that followed
 }
 
+// work opens a page of the trust work, as the client finds it.
+func work(path string, then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		p.Go("/spaces")
+		p.Go(p.Eval(`document.querySelector('a[href$="/trust"]').pathname`).(string) + path)
+		for _, name := range then {
+			p.Go(p.Eval(`[...document.querySelectorAll("main a")].find(a => a.textContent.includes("` + name + `")).getAttribute("href")`).(string))
+		}
+	}
+}
+
 // half is a questionnaire in the middle of being answered.
 func half(p *browser.Person) {
 	p.Go("/work")
@@ -125,17 +136,17 @@ var pictures = []picture{
 	{"help", liz, false, open("/help")},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, first(liz)},
-	{"trust", liz, false, shared("/trust")},
+	{"trust", liz, false, work("")},
 	{"trust-case", ana, false, first(liz, "Our work on trust")},
-	{"trust-timeline", liz, false, shared("/trust/timeline")},
+	{"trust-timeline", liz, false, work("/timeline")},
 	{"trust-timeline-case", ana, false, first(dave, "Our work on trust", "Timeline")},
-	{"trust-formulation", liz, false, shared("/trust/formulation")},
-	{"trust-then-now", liz, false, shared("/trust/then-now", "Forty minutes late")},
-	{"trust-stuck", liz, false, shared("/trust/stuck-points")},
-	{"trust-stuck-one", liz, false, shared("/trust/stuck-points", "If I do not check")},
-	{"trust-new", liz, false, shared("/trust/timeline/event")},
-	{"trust-alone", liz, false, shared("/trust/timeline", "The same in words", "What I did to my sister")},
-	{"trust-record", dave, false, shared("/trust/stuck-points/record")},
+	{"trust-formulation", liz, false, work("/formulation")},
+	{"trust-then-now", liz, false, work("/then-now", "Forty minutes late")},
+	{"trust-stuck", liz, false, work("/stuck-points")},
+	{"trust-stuck-one", liz, false, work("/stuck-points", "If I do not check")},
+	{"trust-new", liz, false, work("/timeline/event")},
+	{"trust-alone", liz, false, work("/timeline", "What I did")},
+	{"trust-record", dave, false, work("/stuck-points/record")},
 	{"follow-case", ana, false, first("Sam Whitlock", "The figures behind this")},
 	{"follow-decide", ana, false, first("Sam Whitlock", "Look at it and decide")},
 	{"follow-decided", ana, false, func(p *browser.Person) {
