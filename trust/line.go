@@ -135,9 +135,9 @@ type drawing struct {
 
 // lying is drawn from left to right: at least so far from each other that their names fit.
 func lying(spots []spot) drawing {
-	const step, edge = 124.0, 74.0
+	const step, edge = 114.0, 74.0
 	d := drawing{id: "lying", high: 380, middle: 190, far: 104}
-	d.wide = max(920, edge*2+step*float64(len(spots)-1))
+	d.wide = max(1080, edge*2+1.15*step*float64(len(spots)-1))
 	d.spots = slices.Clone(spots)
 	room := d.wide - 2*edge
 	span := spots[len(spots)-1].at - spots[0].at
@@ -209,7 +209,7 @@ func (d drawing) path() string {
 
 // lines breaks a title into at most two lines of so many letters.
 func (d drawing) lines(title string) (all []string) {
-	most := 16
+	most := 15
 	if d.standing {
 		most = 25
 	}

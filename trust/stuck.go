@@ -100,14 +100,6 @@ func believed(all []Revision, now []Revision) (course []Believed) {
 	return course
 }
 
-// held is how much it is believed now; nil: nobody said.
-func held(course []Believed) *int {
-	if len(course) == 0 {
-		return nil
-	}
-	return &course[len(course)-1].Held
-}
-
 // courses reads how much each stuck point was believed.
 func (b *Board) courses(tx *db.Tx, rec *space.Record) error {
 	b.Courses = map[Thread][]Believed{}
