@@ -57,7 +57,7 @@ func (e *Event) Fields() []Field {
 		pick("season", &e.Season, "spring", "summer", "autumn", "winter").in("when").folded(),
 		pick("exact", &e.Exact, "exact", "around", "unsure").in("when").folded(),
 		people("people", &e.People), line("others", &e.Others).quiet(),
-		pick("area", &e.Area, "childhood", "partner", "friend", "work", "institution", "military", "self", "therapist"),
+		pick("area", &e.Area, "childhood", "partner", "friend", "work", "institution", "military", "self", "therapist").folded(),
 		prose("story", &e.Story).hinted(),
 		line("then", &e.Then).hinted(), mark("thenheld", &e.ThenHeld, 0, 100),
 		line("now", &e.Now).hinted(), mark("nowheld", &e.NowHeld, 0, 100),

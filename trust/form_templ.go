@@ -233,7 +233,7 @@ func writePage(f ui.Frame, d Draft) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</summary><div class=\"folded\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</summary><div class=\"further\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

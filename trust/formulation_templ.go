@@ -521,12 +521,12 @@ func (b Board) weighed(r Revision) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "</th><td><span class=\"steps\" aria-hidden=\"true\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "</th><td><span class=\"notches\" aria-hidden=\"true\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					for i := range len(weights) - 1 {
-						var templ_7745c5c3_Var25 = []any{"step", templ.KV("full", i < slices.Index(weights, f.get()))}
+						var templ_7745c5c3_Var25 = []any{"notch", templ.KV("full", i < slices.Index(weights, f.get()))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -583,7 +583,7 @@ func (b Board) weighed(r Revision) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Table(words.T(ctx, "trust.causes.many"), []string{words.T(ctx, "trust.causes.cause"), words.T(ctx, "trust.causes.weight"), words.T(ctx, "trust.causes.sure")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Table(words.T(ctx, "trust.causes.why"), []string{words.T(ctx, "trust.causes.cause"), words.T(ctx, "trust.causes.weight"), words.T(ctx, "trust.causes.sure")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

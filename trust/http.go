@@ -107,8 +107,8 @@ func asksTool(r *http.Request) (Tool, error) {
 	return t, nil
 }
 
-// drawn is what a tool's page needs.
-func (p Pages) drawn(r *http.Request, see func(*db.Tx, *space.Record, Tool)) (b Board, t Tool, err error) {
+// shown is what a tool's page needs.
+func (p Pages) shown(r *http.Request, see func(*db.Tx, *space.Record, Tool)) (b Board, t Tool, err error) {
 	_, err = p.board(r, right.Read, func(tx *db.Tx, rec *space.Record, all Board) (err error) {
 		b = all
 		if t, err = asksTool(r); err == nil && t.Name == "stuck-points" {
@@ -123,7 +123,7 @@ func (p Pages) drawn(r *http.Request, see func(*db.Tx, *space.Record, Tool)) (b 
 }
 
 func (p Pages) tool(w http.ResponseWriter, r *http.Request) error {
-	b, t, err := p.drawn(r, func(tx *db.Tx, rec *space.Record, t Tool) { rec.Note(tx, "trust.read", t.Name) })
+	b, t, err := p.shown(r, func(tx *db.Tx, rec *space.Record, t Tool) { rec.Note(tx, "trust.read", t.Name) })
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (p Pages) tool(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) toolPart(w http.ResponseWriter, r *http.Request) error {
-	b, t, err := p.drawn(r, nil)
+	b, t, err := p.shown(r, nil)
 	if err != nil {
 		return err
 	}

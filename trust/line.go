@@ -211,7 +211,7 @@ func (d drawing) path() string {
 func (d drawing) lines(title string) (all []string) {
 	most := 15
 	if d.standing {
-		most = 25
+		most = 22
 	}
 	row := ""
 	for _, word := range strings.Fields(title) {

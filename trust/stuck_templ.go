@@ -180,7 +180,7 @@ func (b Board) course(t Thread) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if all := b.Courses[t]; len(all) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<span class=\"course\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<span class=\"heldline\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

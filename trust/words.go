@@ -105,6 +105,14 @@ func (b Board) knows(f Field) bool {
 	return slices.ContainsFunc(*f.Refs, func(t Thread) bool { return b.Find(t).ID != "" })
 }
 
+// drawn are the fields of a kind that its own drawing on its page says already.
+var drawn = map[Kind][]string{
+	"cycle":   {"trigger", "thought", "emotion", "acts", "did", "relief", "cost"},
+	"causes":  {"reality", "reality-sure", "anxiety", "anxiety-sure", "trauma", "trauma-sure", "attachment", "attachment-sure", "skills", "skills-sure"},
+	"thennow": {"then", "now", "first", "second", "third"},
+	"fear":    {"says", "known"},
+}
+
 // titled tells whether a field is what the page is called already.
 func titled(t Thing, f Field) bool {
 	return f.Text != nil && f.Required && *f.Text == t.Name()
