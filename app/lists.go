@@ -43,7 +43,7 @@ func (h *House) Relist(ctx context.Context) (wrong int, err error) {
 }
 
 func relist(tx *db.Tx, c care.Case) (same bool, err error) {
-	rec, err := space.Open(tx, c.Shared, right.Read|right.Admit, right.Shared)
+	rec, err := space.Open(tx, c.Shared, right.Read|right.Admit, right.Measured...)
 	if fault.Is(err, fault.NotFound) {
 		return true, nil // a couple's, which Tillit itself does not open
 	}
