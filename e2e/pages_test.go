@@ -25,7 +25,7 @@ var notPages = map[string]string{
 	"GET /sw.js":       "script", "GET /manifest.webmanifest": "what a home screen shows", "GET /offline/keep": "a list for script",
 	"GET /instruments/{instrument}/export": "a file", "GET /spaces/{space}/responses/fhir": "a file", "GET /spaces/{space}/bring/{bring}/part": "part of its page",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
-	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/standing": "part of the case page",
+	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
