@@ -286,7 +286,7 @@ func TestDemoAlerts(t *testing.T) {
 		})
 	}
 	letters, err := h.Letters(t.Context())
-	if err != nil || len(letters) != 6+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
+	if err != nil || len(letters) != 8+2+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
 		t.Errorf("%d letters, %v", len(letters), err)
 	}
 }
@@ -294,8 +294,9 @@ func TestDemoAlerts(t *testing.T) {
 // What each person of the demo is inside of.
 func TestDemoSpaces(t *testing.T) {
 	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
-	want := map[string]string{ // contact, shared, own, process; no couple; a list for each clinician
-		ana: "5 5 0 5 0 0 0 1", jonas: "1 2 0 1 0 0 0 1", ingrid: "0 1 0 0 0 0 0 1", mari: "6 0 0 0 0 0 0 0",
+	want := map[string]string{ // contact, shared, own, process, joint, apart, safety; a list for each clinician
+		ana: "7 5 0 6 1 2 2 1", jonas: "1 2 0 1 0 0 0 1", ingrid: "0 1 0 0 0 0 0 1", mari: "8 0 0 0 0 0 0 0",
+		"maya.torres@example.org": "1 0 1 0 1 1 1 0", "ben.torres@example.org": "1 0 1 0 1 1 1 0",
 		"liz.carver@example.org": "1 1 1 0 0 0 0 0", "dave.mercer@example.org": "1 1 1 0 0 0 0 0", "tom.ellery@example.org": "0 0 1 0 0 0 0 0",
 	}
 	for by, want := range want {
