@@ -303,10 +303,46 @@ func TestDemoSpaces(t *testing.T) {
 		looking(t, h, people[by], func(tx *db.Tx) error {
 			var got []string
 			for _, kind := range right.Kinds {
-				got = append(got, string(rune('0'+len(all(t, tx, kind)))))
+				mine, err := space.Mine(tx, kind)
+				if err != nil {
+					return err
+				}
+				got = append(got, string(rune('0'+len(mine))))
 			}
 			if strings.Join(got, " ") != want {
 				t.Errorf("%s: %v, want %s", by, got, want)
+			}
+			return nil
+		})
+	}
+}
+
+// TestDemoCouple: each partner has their own course, Maya's alert is closed, and Ben has none.
+func TestDemoCouple(t *testing.T) {
+	now := time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC)
+	h, _, people := opened(t, now)
+	for s, want := range map[*story]int{&maya: 1, &ben: 0} {
+		looking(t, h, people[s.person.Email.Reveal()], func(tx *db.Tx) error {
+			rec, err := only(tx, right.Apart, right.Read)
+			if err != nil {
+				return err
+			}
+			kept, err := measure.Responses(tx, rec)
+			if err != nil || len(kept) != len(s.answers) {
+				t.Errorf("%s: %d answers, %v", s.person.Name.Reveal(), len(kept), err)
+			}
+			for i, r := range kept {
+				if total, ok := r.Result.Subscale("total"); ok && total.Value != s.answers[i].score {
+					t.Errorf("%s, %s: %v", s.person.Name.Reveal(), r.Instrument, total.Value)
+				}
+			}
+			found, err := alert.Of(tx, rec)
+			if err != nil || len(found) != want || want > 0 && found[0].State != alert.Closed {
+				t.Errorf("%s: %d alerts, %v", s.person.Name.Reveal(), len(found), err)
+			}
+			waiting, err := measure.Waiting(tx, rec)
+			if err != nil || len(waiting) > 0 {
+				t.Errorf("%s: %d wait, %v", s.person.Name.Reveal(), len(waiting), err)
 			}
 			return nil
 		})
