@@ -182,8 +182,9 @@ func parted(lines []space.Line) []space.Line {
 	return all
 }
 
-// titled is a course of one partner, as it is drawn beside the other's.
+// titled is a course of one partner, as it is drawn beside the other's. What happened
+// meanwhile stands on the partner's own page.
 func titled(t ui.Trajectory, c Chart, name string) ui.Trajectory {
-	t.ID, t.Title = t.ID+"-"+string(c.Space), name
+	t.ID, t.Title, t.Events = t.ID+"-"+string(c.Space), name, nil
 	return t
 }

@@ -62,6 +62,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		people := everyPage(t, b, w, cast, language)
 		if language == words.Default {
 			sayingNo(t, cast, people["client"], people["therapist"])
+			ofTwo(t, cast, people)
 		}
 	}
 	for pattern := range notPages {
@@ -158,6 +159,17 @@ func sayingNo(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
 		second.Axe(t)
 		second.Fits()
 	})
+}
+
+// ofTwo are the pages of one partner, as the partner and their therapist see them.
+func ofTwo(t *testing.T, cast *world.Cast, people map[string]*browser.Person) {
+	for pattern, kind := range map[string]string{"GET /spaces/{space}": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /spaces/{space}/alerts": "therapist",
+		"GET /spaces/{space}/measures/{measure}/paper": "therapist", "GET /spaces/{space}/supervise": "therapist",
+		"GET /spaces/{space}/measures/{measure}": "partner", "GET /spaces/{space}/progress": "partner", "GET /spaces/{space}/responses/{response}/received": "partner"} {
+		t.Run("apart"+strings.TrimPrefix(pattern, "GET "), func(t *testing.T) {
+			inspect(t, people[kind], pathOf(cast.Pair, pattern, right.Apart))
+		})
+	}
 }
 
 func kindsOf(door string) []right.Kind {
