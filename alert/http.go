@@ -25,17 +25,18 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/parts/alerts", Audience: web.Clinician, Door: "read shared", Handle: p.part},
-		{Pattern: "GET /spaces/{space}/alerts", Audience: web.Clinician, Door: "read shared", Handle: p.every},
-		{Pattern: "POST /spaces/{space}/alerts/{alert}/acknowledge", Audience: web.Clinician, Door: "treat shared", Handle: p.acknowledge},
-		{Pattern: "POST /spaces/{space}/alerts/{alert}/close", Audience: web.Clinician, Door: "treat shared", Handle: p.close},
-		{Pattern: "POST /spaces/{space}/alerts/{alert}/contact", Audience: web.Clinician, Door: "treat shared", Handle: p.met},
+		{Pattern: "GET /spaces/{space}/parts/alerts", Audience: web.Clinician, Door: "read shared|apart", Handle: p.part},
+		{Pattern: "GET /spaces/{space}/alerts", Audience: web.Clinician, Door: "read shared|apart", Handle: p.every},
+		{Pattern: "POST /spaces/{space}/alerts/{alert}/acknowledge", Audience: web.Clinician, Door: "treat shared|apart", Handle: p.acknowledge},
+		{Pattern: "POST /spaces/{space}/alerts/{alert}/close", Audience: web.Clinician, Door: "treat shared|apart", Handle: p.close},
+		{Pattern: "POST /spaces/{space}/alerts/{alert}/contact", Audience: web.Clinician, Door: "treat shared|apart", Handle: p.met},
 	}
 }
 
 // Board is the alerts of a space as a clinician sees them.
 type Board struct {
 	Space   space.ID
+	Eyes    string
 	Alerts  []Alert
 	More    bool // there may be earlier ones
 	Treats  bool
@@ -59,7 +60,7 @@ func BoardOf(tx *db.Tx, rec *space.Record) (Board, error) {
 }
 
 func board(tx *db.Tx, rec *space.Record, found []Alert) (Board, error) {
-	b := Board{Space: rec.Space(), Treats: rec.May(right.Treat), Names: map[who.ID]string{}}
+	b := Board{Space: rec.Space(), Eyes: rec.Eyes(), Treats: rec.May(right.Treat), Names: map[who.ID]string{}}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return b, err
@@ -117,7 +118,7 @@ func (p Pages) read(r *http.Request, read func(*db.Tx, *space.Record) (Board, er
 		return b, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -186,7 +187,7 @@ func (p Pages) act(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *spa
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}

@@ -20,12 +20,14 @@ var personas = []struct {
 	Persona
 	posts who.Post
 }{
-	{Persona{Name: "Dr. Ana Holm", Email: ana, Words: "Owns the practice, and is Liz's and Dave's therapist."}, who.Owner | who.Therapist},
+	{Persona{Name: "Dr. Ana Holm", Email: ana, Words: "Owns the practice, and is Liz's and Dave's therapist, and the couple's."}, who.Owner | who.Therapist},
 	{Persona{Name: "Jonas Berg", Email: jonas, Words: "Therapist. Stands in for Ana when something cannot wait."}, who.Therapist},
 	{Persona{Name: "Ingrid Solheim", Email: ingrid, Words: "Supervisor. May read Liz's case until a day that Ana has set."}, who.Supervisor},
 	{Persona{Name: "Mari Lunde", Email: mari, Words: "Front desk. Knows names and how to reach people, and nothing else."}, who.Desk},
 	{Persona{Name: liz.person.Name.Reveal(), Email: liz.person.Email.Reveal(), Words: "Client, 38. Is sure that her husband cheats, and cannot say why."}, who.Client},
 	{Persona{Name: dave.person.Name.Reveal(), Email: dave.person.Email.Reveal(), Words: "Client, 27. Came home from Iraq, and does not feel safe there."}, who.Client},
+	{Persona{Name: maya.person.Name.Reveal(), Email: maya.person.Email.Reveal(), Words: "Comes with Ben, as a couple. What she answers alone he does not see."}, who.Client},
+	{Persona{Name: ben.person.Name.Reveal(), Email: ben.person.Email.Reveal(), Words: "Comes with Maya. Sees his own part, and what both share."}, who.Client},
 	{Persona{Name: tom.person.Name.Reveal(), Email: tom.person.Email.Reveal(), Words: "Was a client of Jonas. His case has ended."}, who.Client},
 }
 
@@ -139,6 +141,11 @@ func (t *walk) run(now time.Time) error {
 		}
 		all = append(all, moments...)
 	}
+	two, err := t.tellTwo(maya, ben)
+	if err != nil {
+		return err
+	}
+	all = append(all, two...)
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
 	for _, m := range all {
 		if err := t.live(m); err != nil {

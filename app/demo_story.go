@@ -117,7 +117,13 @@ func (c *chapter) session() int {
 
 func (t *walk) tell(s story) ([]moment, error) {
 	c := &chapter{walk: t, story: s, client: s.person.Email.Reveal(), staff: s.therapist}
-	all := c.begin()
+	goes, err := c.goes()
+	return append(c.begin(), goes...), err
+}
+
+// goes is everything after the beginning.
+func (c *chapter) goes() (all []moment, err error) {
+	s := c.story
 	for _, week := range s.sessions {
 		if s.arriving {
 			break
@@ -154,10 +160,13 @@ func (t *walk) tell(s story) ([]moment, error) {
 // begin is how a case begins: a call, an invitation, the first session, the consent.
 func (c *chapter) begin() []moment {
 	first := c.sessions[0]
-	came := []moment{
-		{at: c.at(first, -1, "13:10"), by: c.staff, what: "open", do: c.open},
-		{at: c.at(first, -1, "19:25"), by: c.client, what: "enter", do: c.enter},
-	}
+	return append([]moment{{at: c.at(first, -1, "13:10"), by: c.staff, what: "open", do: c.open}}, c.comes()...)
+}
+
+// comes is the client who comes in, is let in, and agrees.
+func (c *chapter) comes() []moment {
+	first := c.sessions[0]
+	came := []moment{{at: c.at(first, -1, "19:25"), by: c.client, what: "enter", do: c.enter}}
 	if c.arriving {
 		return came
 	}
@@ -222,7 +231,7 @@ func (c *chapter) agree(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, hash, err := care.ConsentText(care.Records)
+	_, hash, err := care.ConsentText(care.ConsentFor(rec.Kind()))
 	if err != nil {
 		return err
 	}

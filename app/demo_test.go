@@ -286,7 +286,7 @@ func TestDemoAlerts(t *testing.T) {
 		})
 	}
 	letters, err := h.Letters(t.Context())
-	if err != nil || len(letters) != 6+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
+	if err != nil || len(letters) != 8+2+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
 		t.Errorf("%d letters, %v", len(letters), err)
 	}
 }
@@ -294,18 +294,55 @@ func TestDemoAlerts(t *testing.T) {
 // What each person of the demo is inside of.
 func TestDemoSpaces(t *testing.T) {
 	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
-	want := map[string]string{ // contact, shared, own, process; no couple; a list for each clinician
-		ana: "5 5 0 5 0 0 0 1", jonas: "1 2 0 1 0 0 0 1", ingrid: "0 1 0 0 0 0 0 1", mari: "6 0 0 0 0 0 0 0",
+	want := map[string]string{ // contact, shared, own, process, joint, apart, safety; a list for each clinician
+		ana: "7 5 0 6 1 2 2 1", jonas: "1 2 0 1 0 0 0 1", ingrid: "0 1 0 0 0 0 0 1", mari: "8 0 0 0 0 0 0 0",
+		"maya.torres@example.org": "1 0 1 0 1 1 1 0", "ben.torres@example.org": "1 0 1 0 1 1 1 0",
 		"liz.carver@example.org": "1 1 1 0 0 0 0 0", "dave.mercer@example.org": "1 1 1 0 0 0 0 0", "tom.ellery@example.org": "0 0 1 0 0 0 0 0",
 	}
 	for by, want := range want {
 		looking(t, h, people[by], func(tx *db.Tx) error {
 			var got []string
 			for _, kind := range right.Kinds {
-				got = append(got, string(rune('0'+len(all(t, tx, kind)))))
+				mine, err := space.Mine(tx, kind)
+				if err != nil {
+					return err
+				}
+				got = append(got, string(rune('0'+len(mine))))
 			}
 			if strings.Join(got, " ") != want {
 				t.Errorf("%s: %v, want %s", by, got, want)
+			}
+			return nil
+		})
+	}
+}
+
+// TestDemoCouple: each partner has their own course, Maya's alert is closed, and Ben has none.
+func TestDemoCouple(t *testing.T) {
+	now := time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC)
+	h, _, people := opened(t, now)
+	for s, want := range map[*story]int{&maya: 1, &ben: 0} {
+		looking(t, h, people[s.person.Email.Reveal()], func(tx *db.Tx) error {
+			rec, err := only(tx, right.Apart, right.Read)
+			if err != nil {
+				return err
+			}
+			kept, err := measure.Responses(tx, rec)
+			if err != nil || len(kept) != len(s.answers) {
+				t.Errorf("%s: %d answers, %v", s.person.Name.Reveal(), len(kept), err)
+			}
+			for i, r := range kept {
+				if total, ok := r.Result.Subscale("total"); ok && total.Value != s.answers[i].score {
+					t.Errorf("%s, %s: %v", s.person.Name.Reveal(), r.Instrument, total.Value)
+				}
+			}
+			found, err := alert.Of(tx, rec)
+			if err != nil || len(found) != want || want > 0 && found[0].State != alert.Closed {
+				t.Errorf("%s: %d alerts, %v", s.person.Name.Reveal(), len(found), err)
+			}
+			waiting, err := measure.Waiting(tx, rec)
+			if err != nil || len(waiting) > 0 {
+				t.Errorf("%s: %d wait, %v", s.person.Name.Reveal(), len(waiting), err)
 			}
 			return nil
 		})

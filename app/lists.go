@@ -16,10 +16,10 @@ import (
 	"tillit.care/space"
 )
 
-// briefs are what the rooms tell lists of a shared space, each from all that it keeps there.
+// briefs are what the rooms tell lists of a space where a client answers, each from all that it keeps there.
 var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief}
 
-// Relist writes anew what the lists of clinicians say of every individual case, and counts
+// Relist writes anew what the lists of clinicians say of every client, and counts
 // the cases of which they said something else: none, unless a verb forgot to tell them.
 func (h *House) Relist(ctx context.Context) (wrong int, err error) {
 	var all []care.Case
@@ -43,9 +43,9 @@ func (h *House) Relist(ctx context.Context) (wrong int, err error) {
 }
 
 func relist(tx *db.Tx, c care.Case) (same bool, err error) {
-	rec, err := space.Open(tx, c.Shared, right.Read|right.Admit, right.Shared)
+	rec, err := space.Open(tx, c.Shared, right.Read|right.Admit, right.Measured...)
 	if fault.Is(err, fault.NotFound) {
-		return true, nil // a couple's, which Tillit itself does not open
+		return true, nil // what both partners share, which Tillit itself does not open
 	}
 	if err != nil {
 		return false, err

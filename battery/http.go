@@ -24,9 +24,10 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/battery", Audience: web.Therapist, Door: "treat shared", Handle: p.plan},
-		{Pattern: "POST /spaces/{space}/battery", Audience: web.Therapist, Door: "treat shared", Handle: p.use},
-		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end},
+		{Pattern: "GET /spaces/{space}/battery", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.plan},
+		{Pattern: "POST /spaces/{space}/battery", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.use},
+		{Pattern: "POST /spaces/{space}/end", Audience: web.Therapist, Door: "admit shared", Handle: p.end(right.Shared, endOne)},
+		{Pattern: "POST /spaces/{space}/couple/end", Audience: web.Therapist, Door: "admit joint", Handle: p.end(right.Joint, EndCouple)},
 		{Pattern: "GET /batteries", Audience: web.Therapist, Handle: p.list},
 		{Pattern: "GET /batteries/{battery}", Audience: web.Therapist, Handle: p.one},
 		{Pattern: "POST /batteries/{battery}", Audience: web.Therapist, Handle: p.keep},
@@ -42,7 +43,7 @@ func (p Pages) plan(w http.ResponseWriter, r *http.Request) error {
 	}
 	var plan Plan
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (p Pages) use(w http.ResponseWriter, r *http.Request) error {
 	}
 	which := form.Text("which")
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -100,38 +101,50 @@ func (p Pages) use(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/spaces/"+string(where)+"/battery?which="+which+"&done")
 }
 
-// end ends a case, and asks afterwards how it goes where that was ticked.
-func (p Pages) end(w http.ResponseWriter, r *http.Request) error {
-	where, err := space.Asked(r)
-	if err != nil {
-		return err
-	}
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	if !form.Ticked("sure") {
-		return fault.New(fault.Invalid, "care.end.sure.missing")
-	}
-	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Admit|right.Treat|right.Read|right.Write, right.Shared)
+// end is a route that ends a case, and asks afterwards how it goes where that was ticked.
+func (p Pages) end(kind right.Kind, act func(*db.Tx, *space.Record, bool) error) web.Handle {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		where, err := space.Asked(r)
 		if err != nil {
 			return err
 		}
-		c, err := care.Of(tx, rec)
+		form, err := web.Form(r)
 		if err != nil {
 			return err
 		}
-		contact, err := space.Open(tx, c.Contact, right.Admit|right.Read, right.Contact)
+		if !form.Ticked("sure") {
+			return fault.New(fault.Invalid, "care.end.sure.missing")
+		}
+		home := ""
+		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+			rec, err := space.Open(tx, where, right.Admit|right.Treat|right.Read|right.Write, kind)
+			if err != nil {
+				return err
+			}
+			c, err := care.Of(tx, rec)
+			if err != nil {
+				return err
+			}
+			home = c.Home()
+			return act(tx, rec, form.Ticked("afterwards"))
+		})
 		if err != nil {
 			return err
 		}
-		return End(tx, rec, contact, form.Ticked("afterwards"))
-	})
+		return web.See(w, r, home+"#people")
+	}
+}
+
+func endOne(tx *db.Tx, rec *space.Record, afterwards bool) error {
+	c, err := care.Of(tx, rec)
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/spaces/"+string(where)+"#people")
+	contact, err := space.Open(tx, c.Contact, right.Admit|right.Read, right.Contact)
+	if err != nil {
+		return err
+	}
+	return End(tx, rec, contact, afterwards)
 }
 
 // list is every battery of the practice.

@@ -15,6 +15,7 @@ import (
 // Plan is a battery as it would be used in one case, line by line.
 type Plan struct {
 	Space  space.ID
+	Name   string    // whose it is, where a case has two clients
 	All    []Battery // for this kind of case
 	Chosen Battery
 	Rows   []Row
@@ -47,6 +48,9 @@ func PlanOf(tx *db.Tx, rec *space.Record, which string) (Plan, error) {
 		return p, err
 	}
 	p.Zone, p.Ended = settings.Location(), !c.Ended.IsZero()
+	if p.Name, err = care.Which(tx, rec); err != nil {
+		return p, err
+	}
 	if p.All, err = For(tx, c.Kind); err != nil || len(p.All) == 0 {
 		return p, err
 	}

@@ -79,27 +79,66 @@ const stay = 13 // months
 // End ends a case. Where the client is asked afterwards how it goes, they stay inside until
 // the last of it was answered, or thirteen months have passed.
 func End(tx *db.Tx, rec, contact *space.Record, afterwards bool) error {
-	every, err := measure.Of(tx, rec)
+	orders, until, err := after(tx, rec, afterwards)
 	if err != nil {
 		return err
-	}
-	c, err := care.Of(tx, rec)
-	if err != nil {
-		return err
-	}
-	var until time.Time
-	var orders []Order
-	if afterwards {
-		if orders, err = later(tx, c.Kind, every); err != nil {
-			return err
-		}
-	}
-	if len(orders) > 0 {
-		until = tx.Now.AddDate(0, stay, 0)
 	}
 	if err := care.End(tx, rec, contact, until); err != nil {
 		return err
 	}
+	return follow(tx, rec, orders)
+}
+
+// EndCouple ends the case of a couple. Each partner is asked afterwards by themselves, where
+// only they answer: what one of them was asked decides nothing about the other.
+func EndCouple(tx *db.Tx, joint *space.Record, afterwards bool) error {
+	c, err := care.Of(tx, joint)
+	if err != nil {
+		return err
+	}
+	var apart [2]*space.Record
+	var orders [2][]Order
+	var until [2]time.Time
+	for i, which := range c.Apart {
+		if apart[i], err = space.Open(tx, which, right.Treat|right.Read, right.Apart); err != nil {
+			return err
+		}
+		if orders[i], until[i], err = after(tx, apart[i], afterwards); err != nil {
+			return err
+		}
+	}
+	if err := care.EndCouple(tx, joint, until); err != nil {
+		return err
+	}
+	for i := range apart {
+		if err := follow(tx, apart[i], orders[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// after is what is asked once a case has ended, and until when the client stays for it.
+func after(tx *db.Tx, rec *space.Record, afterwards bool) (orders []Order, until time.Time, err error) {
+	if !afterwards {
+		return nil, until, nil
+	}
+	every, err := measure.Of(tx, rec)
+	if err != nil {
+		return nil, until, err
+	}
+	c, err := care.Of(tx, rec)
+	if err != nil {
+		return nil, until, err
+	}
+	if orders, err = later(tx, c.Kind, every); len(orders) > 0 {
+		until = tx.Now.AddDate(0, stay, 0)
+	}
+	return orders, until, err
+}
+
+// follow stops what is asked, and asks what comes after the end.
+func follow(tx *db.Tx, rec *space.Record, orders []Order) error {
 	if err := measure.EndAll(tx, rec); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 const (
 	partCase = "case"
 	partName = "name"
+	partWith = "with" // of one partner: the space where their name is
 )
 
 type briefCase struct {
@@ -76,7 +77,27 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	if c.Client == "" {
 		b.Waits = c.Invitation
 	}
-	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partCase, b) })
+	return rec.Brief(tx, func(p *space.Placed) error {
+		if c.Kind == Partner {
+			if err := p.Say(partWith, c.Contact); err != nil {
+				return err
+			}
+		}
+		return p.Say(partCase, b)
+	})
+}
+
+// With is which of the contact spaces in a line belongs to the partner whose space apart is;
+// the zero Placed where its reader is not inside it.
+func With(apart space.Placed, contacts []space.Placed) (space.Placed, error) {
+	var which space.ID
+	err := apart.Read(partWith, &which)
+	for _, contact := range contacts {
+		if contact.Space == which {
+			return contact, err
+		}
+	}
+	return space.Placed{}, err
 }
 
 // agreedTo is the version of the consent that holds in a space. The list keeps which it was,
@@ -95,7 +116,7 @@ func agreedTo(tx *db.Tx, rec *space.Record) (string, error) {
 	if at.IsZero() {
 		return "", err
 	}
-	return consent(rec.Kind()), err
+	return ConsentFor(rec.Kind()), err
 }
 
 // BriefName tells the lists what a person is called.
@@ -120,7 +141,7 @@ func GlanceAt(tx *db.Tx, shared space.Placed, contact space.Placed) (Glance, err
 	}
 	var name briefName
 	err := contact.Read(partName, &name)
-	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == consent(shared.Kind), Waits: b.Waits != ""}
+	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == ConsentFor(shared.Kind), Waits: b.Waits != ""}
 	if err != nil || !g.Waits || shared.Role != right.Therapist {
 		return g, err
 	}

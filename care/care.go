@@ -48,8 +48,11 @@ func (c Case) Home() string {
 	if c.Joint != "" {
 		return "/spaces/" + string(c.Joint) + "/couple"
 	}
-	return "/spaces/" + string(c.Shared)
+	return c.Page()
 }
+
+// Page is where what is asked of one client is, for clinicians.
+func (c Case) Page() string { return "/spaces/" + string(c.Shared) }
 
 // Contact is how to reach a person, and how it is safe to.
 type Contact struct {

@@ -61,7 +61,7 @@ func Agree(tx *db.Tx, rec, contact *space.Record, hash string, a Agreeing) error
 	if rec.Role() != right.Client {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	version := consent(rec.Kind())
+	version := ConsentFor(rec.Kind())
 	if rec.Agreed() == version {
 		return fault.New(fault.Conflict, "care.agreed")
 	}
@@ -151,7 +151,7 @@ func Stop(tx *db.Tx, rec *space.Record) error {
 	return Brief(tx, rec)
 }
 
-// Takes is a Conflict where nothing more is written in an open shared space: the case has
+// Takes is a Conflict where nothing more is written in an open space: the case has
 // ended, or its client has not agreed to the record.
 func Takes(tx *db.Tx, rec *space.Record) error {
 	c, err := one(tx, rec)
@@ -166,7 +166,7 @@ func Takes(tx *db.Tx, rec *space.Record) error {
 		return err
 	}
 	for _, m := range members {
-		if m.Role == right.Client && m.Agreed == Records {
+		if m.Role == right.Client && m.Agreed == ConsentFor(rec.Kind()) {
 			return nil
 		}
 	}

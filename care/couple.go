@@ -22,7 +22,7 @@ const (
 
 // Together is the version of the consent that each partner of a couple gives, alone. It has
 // what the therapist does with secrets in it.
-const Together = "couple-1"
+const Together = "couple-2"
 
 // OpenCouple opens a couple's case: its author is the therapist. What both say is in a joint
 // space; what one says alone is in a space of their own with the therapist, and what they
@@ -122,13 +122,16 @@ func (c Case) enters(tx *db.Tx, client who.ID) error {
 	return safety.Admit(tx, client, right.Client, time.Time{})
 }
 
-// consent is the version that a client is asked for in a space of that kind.
-func consent(kind right.Kind) string {
+// ConsentFor is the version that a client is asked for in a space of that kind.
+func ConsentFor(kind right.Kind) string {
 	if kind == right.Apart {
 		return Together
 	}
 	return Records
 }
+
+// Agreed tells whether the client who opened a space gave the consent that is asked there.
+func Agreed(rec *space.Record) bool { return rec.Agreed() == ConsentFor(rec.Kind()) }
 
 // Pause lets the work as a couple rest, or go on. No reason is kept with it: both partners
 // read the same sentence, whatever it was.
@@ -152,8 +155,9 @@ func Pause(tx *db.Tx, joint *space.Record) error {
 	return update(tx, joint, c)
 }
 
-// EndCouple ends a couple's case: both partners leave every space of it but their own.
-func EndCouple(tx *db.Tx, joint *space.Record) error {
+// EndCouple ends a couple's case: both partners leave every space of it but their own. With
+// a moment in until, a partner stays that long where only they answer, to say how it goes.
+func EndCouple(tx *db.Tx, joint *space.Record, until [2]time.Time) error {
 	c, err := caseFor(tx, joint, right.Admit|right.Read)
 	if err != nil {
 		return err
@@ -161,12 +165,12 @@ func EndCouple(tx *db.Tx, joint *space.Record) error {
 	if err := leave(tx, joint); err != nil {
 		return err
 	}
-	for _, which := range c.Apart {
+	for i, which := range c.Apart {
 		apart, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Apart)
 		if err != nil {
 			return err
 		}
-		if err := endPartner(tx, apart); err != nil {
+		if err := endPartner(tx, apart, until[i]); err != nil {
 			return err
 		}
 	}
@@ -175,12 +179,8 @@ func EndCouple(tx *db.Tx, joint *space.Record) error {
 	return update(tx, joint, c)
 }
 
-func endPartner(tx *db.Tx, apart *space.Record) error {
+func endPartner(tx *db.Tx, apart *space.Record, until time.Time) error {
 	one, err := Of(tx, apart)
-	if err != nil {
-		return err
-	}
-	contact, err := space.Open(tx, one.Contact, right.Admit|right.Read, right.Contact)
 	if err != nil {
 		return err
 	}
@@ -188,13 +188,14 @@ func endPartner(tx *db.Tx, apart *space.Record) error {
 	if err != nil {
 		return err
 	}
-	for _, from := range []*space.Record{apart, contact, safety} {
-		if err := leave(tx, from); err != nil {
-			return err
-		}
+	if err := leave(tx, safety); err != nil {
+		return err
 	}
-	one.Ended = tx.Now
-	return update(tx, apart, one)
+	contact, err := space.Open(tx, one.Contact, right.Admit|right.Read, right.Contact)
+	if err != nil {
+		return err
+	}
+	return End(tx, apart, contact, until)
 }
 
 // leave ends the membership of every client in a space.
@@ -221,6 +222,24 @@ type Pair struct {
 	Partners [2]Inside
 	Process  space.ID // the therapist's own notes
 	Zone     *time.Location
+}
+
+// Names are both partners, in the order in which they were entered.
+func (p Pair) Names() string { return p.Partners[0].Name + ", " + p.Partners[1].Name }
+
+// Which is the name of the client whom an open space is about, where the case has two of
+// them: nobody types one partner's paper in for the other. Otherwise it is empty, and to
+// those who are not inside the contact space.
+func Which(tx *db.Tx, rec *space.Record) (string, error) {
+	if rec.Kind() != right.Apart || !rec.May(right.Admit) {
+		return "", nil
+	}
+	one, err := Of(tx, rec)
+	if err != nil {
+		return "", err
+	}
+	person, err := personOf(tx, one)
+	return person.Name.Reveal(), err
 }
 
 // PairOf reads a couple's case from its open joint space.

@@ -24,7 +24,7 @@ func HereFor(tx *db.Tx, rec *space.Record, language string) (Here, error) {
 		return h, err
 	}
 	h.Zone = settings.Location()
-	h.Shown, err = shown(consent(rec.Kind()), language)
+	h.Shown, err = shown(ConsentFor(rec.Kind()), language)
 	return h, err
 }
 
@@ -62,7 +62,7 @@ func AgreeHere(tx *db.Tx, rec *space.Record, hash string, a Agreeing) error {
 	if err != nil {
 		return err
 	}
-	given := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: consent(rec.Kind()), Hash: hash, In: h.Shown.Language,
+	given := Consent{ID: id.New[Consent](tx.Now), At: tx.Now, Version: ConsentFor(rec.Kind()), Hash: hash, In: h.Shown.Language,
 		By: tx.By.ID, Name: seal.Text(a.Name), Adult: true, Here: true}
 	if err := insertConsent(tx, rec, given); err != nil {
 		return err
@@ -82,7 +82,7 @@ func AgreeHere(tx *db.Tx, rec *space.Record, hash string, a Agreeing) error {
 // Agrees tells whether the client of an open space has agreed to the record, by themselves
 // or on the therapist's device, and has not taken it back.
 func Agrees(tx *db.Tx, rec *space.Record) (bool, error) {
-	version := consent(rec.Kind())
+	version := ConsentFor(rec.Kind())
 	members, err := rec.Members(tx)
 	if err != nil {
 		return false, err
@@ -101,7 +101,7 @@ func Agrees(tx *db.Tx, rec *space.Record) (bool, error) {
 func hereAt(tx *db.Tx, rec *space.Record) (time.Time, error) {
 	given, err := Consents(tx, rec)
 	for _, c := range given {
-		if c.Here && c.Ended.IsZero() && c.Version == consent(rec.Kind()) {
+		if c.Here && c.Ended.IsZero() && c.Version == ConsentFor(rec.Kind()) {
 			return c.At, err
 		}
 	}

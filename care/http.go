@@ -35,11 +35,11 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /contacts/{space}", Audience: web.SignedIn, Door: "write contact", Handle: p.keepContact},
 		{Pattern: "POST /spaces/{space}/invite", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.invite},
 		{Pattern: "POST /spaces/{space}/confirm", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.confirm},
-		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, right.Apart)},
-		{Pattern: "POST /spaces/{space}/stop-here", Audience: web.Therapist, Door: "admit shared", Handle: p.admit(StopHere)},
-		{Pattern: "GET /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.offer},
-		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared", Handle: p.supervise},
-		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared", Handle: p.part},
+		{Pattern: "POST /spaces/{space}/reject", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(Reject, Case.Home)},
+		{Pattern: "POST /spaces/{space}/stop-here", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.admit(StopHere, Case.Page)},
+		{Pattern: "GET /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.offer},
+		{Pattern: "POST /spaces/{space}/supervise", Audience: web.Therapist, Door: "admit shared|apart", Handle: p.supervise},
+		{Pattern: "GET /spaces/{space}/parts/people", Audience: web.Clinician, Door: "read shared|apart", Handle: p.part},
 		{Pattern: "GET /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agreement},
 		{Pattern: "POST /spaces/{space}/agree", Audience: web.Client, Door: "write shared|apart", Handle: p.agree},
 		{Pattern: "POST /spaces/{space}/stop", Audience: web.Client, Door: "write shared|apart", Handle: p.stop},
@@ -200,7 +200,7 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	var code, home string
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Shared, right.Apart)
+		rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -231,11 +231,6 @@ func (p Pages) invite(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p Pages) confirm(w http.ResponseWriter, r *http.Request) error {
-	return p.both(w, r, Confirm, right.Apart)
-}
-
-// both does an act that changes who is inside a case's shared space and its contact space.
-func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *space.Record, *space.Record) error, kinds ...right.Kind) error {
 	return p.admit(func(tx *db.Tx, rec *space.Record) error {
 		c, err := Of(tx, rec)
 		if err != nil {
@@ -245,12 +240,13 @@ func (p Pages) both(w http.ResponseWriter, r *http.Request, act func(*db.Tx, *sp
 		if err != nil {
 			return err
 		}
-		return act(tx, rec, contact)
-	}, kinds...)(w, r)
+		return Confirm(tx, rec, contact)
+	}, Case.Home)(w, r)
 }
 
-// admit is a route that changes who is inside a case, or who is inside as one partner.
-func (p Pages) admit(act func(*db.Tx, *space.Record) error, kinds ...right.Kind) web.Handle {
+// admit is a route that changes who is inside a case, or who is inside as one partner, and
+// then leads back.
+func (p Pages) admit(act func(*db.Tx, *space.Record) error, back func(Case) string) web.Handle {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		which, err := space.Asked(r)
 		if err != nil {
@@ -258,7 +254,7 @@ func (p Pages) admit(act func(*db.Tx, *space.Record) error, kinds ...right.Kind)
 		}
 		home := ""
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, append(kinds, right.Shared)...)
+			rec, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Measured...)
 			if err != nil {
 				return err
 			}
@@ -266,7 +262,7 @@ func (p Pages) admit(act func(*db.Tx, *space.Record) error, kinds ...right.Kind)
 			if err != nil {
 				return err
 			}
-			home = c.Home()
+			home = back(c)
 			return act(tx, rec)
 		})
 		if err != nil {
@@ -348,7 +344,7 @@ func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
 	}
 	var in Inside
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read, right.Shared)
+		rec, err := space.Open(tx, which, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -389,12 +385,12 @@ func (p Pages) agreeing(r *http.Request) (agreeing, error) {
 	}
 	at = agreeing{Space: which}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
 		at.Eyes = rec.Eyes()
-		asked := consent(rec.Kind())
+		asked := ConsentFor(rec.Kind())
 		if at.Shown, err = shown(asked, words.Language(r.Context())); err != nil {
 			return err
 		}
@@ -441,11 +437,11 @@ func (p Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	}
 	given := AgreeingIn(form)
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
-		asked, err := shown(consent(rec.Kind()), words.Language(r.Context()))
+		asked, err := shown(ConsentFor(rec.Kind()), words.Language(r.Context()))
 		if err != nil {
 			return err
 		}
@@ -479,7 +475,7 @@ func (p Pages) stop(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read|right.Write, right.Shared, right.Apart)
+		rec, err := space.Open(tx, which, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}

@@ -7,17 +7,13 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
-	"tillit.care/pure/right"
-	"tillit.care/space"
 )
 
-// couples are the ways to the case of a couple.
+// couples are the ways to open the case of a couple.
 func (p Pages) couples() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /couples/new", Audience: web.Therapist, Handle: p.blankCouple},
 		{Pattern: "POST /couples", Audience: web.Therapist, Handle: p.openCouple},
-		{Pattern: "GET /spaces/{space}/couple", Audience: web.Therapist, Door: "admit joint", Handle: p.pair},
-		{Pattern: "POST /spaces/{space}/couple/end", Audience: web.Therapist, Door: "admit joint", Handle: p.endCouple},
 	}
 }
 
@@ -52,50 +48,4 @@ func (p Pages) openCouple(w http.ResponseWriter, r *http.Request) error {
 
 func (o opening) person() Contact {
 	return Contact{Name: seal.Text(o.Name), Email: seal.Text(o.Email), Phone: seal.Text(o.Phone)}
-}
-
-// pair is the case of a couple on one page.
-func (p Pages) pair(w http.ResponseWriter, r *http.Request) error {
-	which, err := space.Asked(r)
-	if err != nil {
-		return err
-	}
-	var pair Pair
-	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		joint, err := space.Open(tx, which, right.Read|right.Admit, right.Joint)
-		if err != nil {
-			return err
-		}
-		pair, err = PairOf(tx, joint)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return web.Draw(w, r, http.StatusOK, pairPage(p.Frame(r), pair))
-}
-
-func (p Pages) endCouple(w http.ResponseWriter, r *http.Request) error {
-	which, err := space.Asked(r)
-	if err != nil {
-		return err
-	}
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	if !form.Ticked("sure") {
-		return fault.New(fault.Invalid, "care.end.sure.missing")
-	}
-	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		joint, err := space.Open(tx, which, right.Admit|right.Read|right.Write, right.Joint)
-		if err != nil {
-			return err
-		}
-		return EndCouple(tx, joint)
-	})
-	if err != nil {
-		return err
-	}
-	return web.See(w, r, "/spaces/"+string(which)+"/couple")
 }

@@ -33,7 +33,7 @@ func (p Pages) offered(r *http.Request) (o offered, err error) {
 		return o, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, o.Space, right.Admit|right.Read, right.Shared)
+		rec, err := space.Open(tx, o.Space, right.Admit|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (p Pages) supervise(w http.ResponseWriter, r *http.Request) error {
 			return fault.At("until", "care.until.odd")
 		}
 		return Supervise(tx, rec, who.ID(form.Text("supervisor")), day.AddDate(0, 0, 1).UTC())
-	})(w, r)
+	}, Case.Page)(w, r)
 	f := fault.Of(err)
 	if err == nil || f.Kind != fault.Invalid {
 		return err

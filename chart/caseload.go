@@ -21,13 +21,14 @@ import (
 
 // Listed is a case in a list, with every reason to look at it.
 type Listed struct {
-	Space  space.ID
-	Role   right.Role
-	Alerts []alert.Alert // that nobody has closed
-	Unread int           // messages to its reader
-	Couple seal.Text     // both names, of a couple
-	Due    follow.Due
-	Why    follow.Why // why it waits for a decision
+	Space    space.ID
+	Role     right.Role
+	Alerts   []alert.Alert // that nobody has closed
+	Unread   int           // messages to its reader
+	Couple   seal.Text     // both names, of a couple
+	Partners []*Listed     // of a couple: each by themselves
+	Due      follow.Due
+	Why      follow.Why // why it waits for a decision
 	measure.Listed
 	care.Glance
 
@@ -106,7 +107,7 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 		return c, err
 	}
 	find := measure.Finder(tx)
-	for _, line := range day.Lines {
+	for _, line := range parted(day.Lines) {
 		one, err := listed(tx, line, find, expected)
 		if err != nil {
 			return c, err
@@ -134,13 +135,16 @@ func listed(tx *db.Tx, line space.Line, find measure.Find, expected measure.Expe
 			l.place = p
 		}
 	}
+	if l.place.Space == "" && len(apart) > 0 {
+		l.place = apart[0] // one partner, to whoever is not inside what both share
+	}
 	if l.place.Space == "" {
 		return nil, nil
 	}
 	l.Space, l.Role = l.place.Space, l.place.Role
 	var err error
 	if l.place.Kind == right.Joint {
-		err = l.couple(tx, contacts, apart)
+		err = l.couple(tx, contacts, apart, find, expected)
 	} else {
 		err = l.read(tx, contacts, find, expected)
 	}
@@ -174,31 +178,6 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 	}
 	if l.over() {
 		l.Worse, l.Unread, l.Why = false, 0, follow.Nothing
-	}
-	return nil
-}
-
-// couple reads a line about two partners. What each has apart is nobody else's, so that
-// only their names stand here, and whether one waits to be let in.
-func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed) (err error) {
-	if l.Glance, err = care.GlanceAt(tx, l.place, space.Placed{}); err != nil {
-		return err
-	}
-	var names []string
-	for _, contact := range contacts {
-		one, err := care.GlanceAt(tx, space.Placed{}, contact)
-		if err != nil {
-			return err
-		}
-		names = append(names, one.Name.Reveal())
-	}
-	l.Couple = seal.Text(strings.Join(names, ", "))
-	for _, part := range apart {
-		one, err := care.GlanceAt(tx, part, space.Placed{})
-		if err != nil {
-			return err
-		}
-		l.Arrived = l.Arrived || one.Arrived
 	}
 	return nil
 }
@@ -336,10 +315,17 @@ func (l *Listed) draw(tx *db.Tx, day space.List) error {
 		return nil
 	}
 	l.drawn = true
-	if err := day.More(tx, l.line); err != nil {
-		return err
+	err := day.More(tx, l.line)
+	for _, one := range l.each() {
+		if err == nil {
+			err = one.more(tx, l.line.Places)
+		}
 	}
-	for _, p := range l.line.Places {
+	return err
+}
+
+func (l *Listed) more(tx *db.Tx, places []space.Placed) error {
+	for _, p := range places {
 		if p.Space == l.Space {
 			l.place = p
 		}

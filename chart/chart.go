@@ -31,7 +31,7 @@ type Chart struct {
 	Unread   int // messages to its reader
 }
 
-// Of draws up the chart of an open shared space.
+// Of draws up the chart of an open space where a client answers.
 func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 	c := Chart{Space: rec.Space()}
 	var err error

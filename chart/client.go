@@ -30,8 +30,12 @@ type Room struct {
 	Paused               bool     // the work as a couple rests
 	After                bool     // the treatment has ended, and now and then they say how it goes
 	Agreed               bool
-	Inside               bool // still inside the shared space
+	Inside               bool // still inside the space where they answer
 }
+
+// answers is the space where what they are asked is: what they share with their therapist, or
+// of a couple their own part.
+func (room Room) answers() space.ID { return cmp.Or(room.Shared, room.Apart) }
 
 // Task is one thing that waits for a client.
 type Task struct {
@@ -79,14 +83,14 @@ func TodayOf(tx *db.Tx) (Today, error) {
 	return t, nil
 }
 
-// inside are the rooms whose shared space the client is still inside.
+// inside are the rooms where the client is still asked things.
 func (t Today) inside() []Room {
 	return slices.DeleteFunc(slices.Clone(t.Rooms), func(r Room) bool { return !r.Inside })
 }
 
 // goesOn tells whether the client is inside anything that has not ended for them.
 func (t Today) goesOn() bool {
-	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.Inside || r.Apart != "" })
+	return slices.ContainsFunc(t.Rooms, func(r Room) bool { return r.Inside })
 }
 
 // roomsOf finds the cases that the author is a client of, and opens nothing in them.
@@ -113,7 +117,7 @@ func roomsOf(tx *db.Tx) ([]Room, error) {
 		case right.Joint:
 			rooms[n].Joint = where.Space
 		case right.Apart:
-			rooms[n].Apart = where.Space
+			rooms[n].Apart, rooms[n].Inside = where.Space, true
 		case right.Shared:
 			rooms[n].Shared, rooms[n].Inside = where.Space, true
 		}
@@ -123,19 +127,16 @@ func roomsOf(tx *db.Tx) ([]Room, error) {
 
 // enter looks what is asked in a room.
 func (room *Room) enter(tx *db.Tx) ([]Task, error) {
-	if room.Apart != "" {
-		return room.partner(tx)
-	}
 	if !room.Inside {
 		return nil, nil
 	}
-	rec, err := space.Open(tx, room.Shared, right.Read)
+	rec, err := space.Open(tx, room.answers(), right.Read, right.Measured...)
 	if err != nil {
 		return nil, err
 	}
-	room.Agreed = rec.Agreed() == care.Records
+	room.Agreed = care.Agreed(rec)
 	if !room.Agreed {
-		return []Task{{Space: room.Shared, Kind: toAgree}}, nil
+		return []Task{{Space: room.answers(), Kind: toAgree}}, nil
 	}
 	which, err := care.Of(tx, rec)
 	if err != nil {
@@ -146,6 +147,10 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 	if err != nil {
 		return nil, err
 	}
+	if room.Apart != "" {
+		alone, err := room.partner(tx, rec)
+		return append(tasks, alone...), err
+	}
 	unread, err := message.Unread(tx, rec)
 	if unread > 0 {
 		tasks = append(tasks, Task{Space: room.Shared, Kind: toRead})
@@ -153,15 +158,10 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 	return tasks, err
 }
 
-// partner looks what is asked of one partner of a couple.
-func (room *Room) partner(tx *db.Tx) ([]Task, error) {
-	rec, err := space.Open(tx, room.Apart, right.Read, right.Apart)
-	if err != nil {
-		return nil, err
-	}
-	room.Agreed = rec.Agreed() == care.Together
-	if !room.Agreed {
-		return []Task{{Space: room.Apart, Kind: toAgree}}, nil
+// partner looks what else is asked of one partner of a couple: alone, while the work goes on.
+func (room *Room) partner(tx *db.Tx, rec *space.Record) ([]Task, error) {
+	if room.After || room.Joint == "" {
+		return nil, nil
 	}
 	joint, err := space.Open(tx, room.Joint, right.Read, right.Joint)
 	if err != nil {
@@ -231,7 +231,7 @@ func WorkOf(tx *db.Tx) (Work, error) {
 		return w, err
 	}
 	for _, room := range t.inside() {
-		rec, err := space.Open(tx, room.Shared, right.Read)
+		rec, err := space.Open(tx, room.answers(), right.Read, right.Measured...)
 		if err != nil {
 			return w, err
 		}
@@ -240,7 +240,7 @@ func WorkOf(tx *db.Tx) (Work, error) {
 			return w, err
 		}
 		for _, r := range every {
-			w.Done = append(w.Done, Done{room.Shared, r.ID, r.At})
+			w.Done = append(w.Done, Done{room.answers(), r.ID, r.At})
 		}
 	}
 	slices.SortStableFunc(w.Done, func(a, b Done) int { return b.At.Compare(a.At) })

@@ -872,7 +872,7 @@ func choose(places []Place, to string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, p := range places {
-			templ_7745c5c3_Err = ui.Place(ui.PlaceProps{Title: p.title(ctx), Faces: p.faces(ctx), Inside: p.names(ctx), Href: "/spaces/" + string(p.Shared) + to}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Place(ui.PlaceProps{Title: p.title(ctx), Faces: p.faces(ctx), Inside: p.names(ctx), Href: "/spaces/" + string(p.answers()) + to}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1183,7 +1183,8 @@ func (p Place) doors() []doorway {
 	case p.Kind == right.Joint:
 		return nil
 	case p.Kind == right.Apart && p.Agreed:
-		return []doorway{{"/spaces/" + string(p.Apart) + "/agree", "chart.place.agree"}}
+		at := "/spaces/" + string(p.Apart)
+		return []doorway{{at + "/progress", "measure.progress.title"}, {at + "/safety-plan", "nav.plan"}, {at + "/agree", "chart.place.agree"}}
 	case p.Kind == right.Apart:
 		return []doorway{{"/spaces/" + string(p.Apart) + "/agree", "chart.begin"}}
 	case !p.Agreed:
@@ -1234,7 +1235,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var44 string
 			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.text"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 339, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 340, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 			if templ_7745c5c3_Err != nil {
@@ -1255,7 +1256,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var45 string
 			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.not"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 341, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 342, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 			if templ_7745c5c3_Err != nil {

@@ -33,14 +33,16 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /live", Audience: web.SignedIn, Handle: p.live},
 		{Pattern: "GET /parts/today", Audience: web.SignedIn, Handle: p.todayPart},
 		{Pattern: "GET /work", Audience: web.Client, Handle: p.work},
-		{Pattern: "GET /going", Audience: web.Client, Handle: p.straight("/progress", goingPage)},
-		{Pattern: "GET /messages", Audience: web.Client, Handle: p.straight("/messages", messagesPage)},
-		{Pattern: "GET /plan", Audience: web.Client, Handle: p.straight("/safety-plan", planPage)},
+		{Pattern: "GET /going", Audience: web.Client, Handle: p.straight("/progress", goingPage, right.Measured...)},
+		{Pattern: "GET /messages", Audience: web.Client, Handle: p.straight("/messages", messagesPage, right.Shared)},
+		{Pattern: "GET /plan", Audience: web.Client, Handle: p.straight("/safety-plan", planPage, right.Measured...)},
 		{Pattern: "GET /spaces", Audience: web.Client, Handle: p.spaces},
 		{Pattern: "GET /help", Audience: web.SignedIn, Handle: p.help},
-		{Pattern: "GET /spaces/{space}", Audience: web.Clinician, Door: "read shared", Handle: p.chart},
-		{Pattern: "GET /spaces/{space}/progress", Audience: web.SignedIn, Door: "read shared", Handle: p.progress},
-		{Pattern: "GET /spaces/{space}/parts/measures", Audience: web.SignedIn, Door: "read shared", Handle: p.measures},
+		{Pattern: "GET /spaces/{space}", Audience: web.Clinician, Door: "read shared|apart", Handle: p.chart},
+		{Pattern: "GET /spaces/{space}/couple", Audience: web.Therapist, Door: "admit joint", Handle: p.couple},
+		{Pattern: "GET /spaces/{space}/parts/couple", Audience: web.Therapist, Door: "admit joint", Handle: p.couplePart},
+		{Pattern: "GET /spaces/{space}/progress", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.progress},
+		{Pattern: "GET /spaces/{space}/parts/measures", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.measures},
 	}
 }
 
@@ -149,7 +151,7 @@ func (p Pages) topics(r *http.Request) ([]string, error) {
 			topics = append(topics, waits...)
 			return err
 		}
-		mine, err := space.Mine(tx, right.Shared, right.Apart)
+		mine, err := space.Mine(tx, right.Measured...)
 		for _, where := range mine {
 			topics = append(topics, where.Topic())
 		}

@@ -21,7 +21,7 @@ func (p Pages) chart(w http.ResponseWriter, r *http.Request) error {
 	var c Chart
 	var all []*score.Instrument
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, which, right.Read, right.Shared)
+		rec, err := space.Open(tx, which, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (p Pages) course(r *http.Request) (c measure.Course, told []follow.Told, er
 		return c, nil, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}

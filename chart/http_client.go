@@ -5,6 +5,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/web"
+	"tillit.care/pure/right"
 	"tillit.care/ui"
 
 	"github.com/a-h/templ"
@@ -42,9 +43,9 @@ func (p Pages) work(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, workPage(p.Frame(r), all))
 }
 
-// straight leads to a page of the space that a client and a therapist share, where there
-// is one such space. Otherwise it draws the page that says so, or that lets one choose.
-func (p Pages) straight(to string, otherwise func(ui.Frame, []Place, string) templ.Component) web.Handle {
+// straight leads to a page of the space of those kinds that a client and a therapist share,
+// where there is one such space. Otherwise it draws the page that says so, or that lets one choose.
+func (p Pages) straight(to string, otherwise func(ui.Frame, []Place, string) templ.Component, kinds ...right.Kind) web.Handle {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var s Spaces
 		err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
@@ -54,9 +55,9 @@ func (p Pages) straight(to string, otherwise func(ui.Frame, []Place, string) tem
 		if err != nil {
 			return err
 		}
-		agreed := s.agreed()
+		agreed := s.agreed(kinds...)
 		if len(agreed) == 1 {
-			return web.See(w, r, "/spaces/"+string(agreed[0].Shared)+to)
+			return web.See(w, r, "/spaces/"+string(agreed[0].answers())+to)
 		}
 		return web.Draw(w, r, http.StatusOK, otherwise(p.Frame(r), agreed, to))
 	}

@@ -61,7 +61,7 @@ func SpacesOf(tx *db.Tx) (Spaces, error) {
 			s.Places = append(s.Places, place)
 		}
 	}
-	past, err := space.Past(tx, right.Shared)
+	past, err := space.Past(tx, right.Measured...)
 	s.Left = slices.DeleteFunc(past, func(l space.Left) bool { return l.Role != right.Client })
 	return s, err
 }
@@ -72,7 +72,7 @@ func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), rec.Agreed() == care.Records || rec.Agreed() == care.Together
+	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), care.Agreed(rec)
 	members, err := rec.Members(tx)
 	for _, m := range members {
 		in := Inside{Role: m.Role, Until: m.Until, Other: m.Role == right.Client && m.Person != tx.By.ID}
@@ -88,8 +88,7 @@ func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
 	return p, err
 }
 
-// agreed are the places of what a client and a therapist have in common, once the client
-// has agreed to what is kept there.
-func (s Spaces) agreed() []Place {
-	return slices.DeleteFunc(slices.Clone(s.Places), func(p Place) bool { return p.Kind != right.Shared || !p.Agreed })
+// agreed are the places of those kinds, once the client has agreed to what is kept there.
+func (s Spaces) agreed(kinds ...right.Kind) []Place {
+	return slices.DeleteFunc(slices.Clone(s.Places), func(p Place) bool { return !slices.Contains(kinds, p.Kind) || !p.Agreed })
 }

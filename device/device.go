@@ -27,7 +27,7 @@ type Page struct {
 // and what may not be drafted, is never among them.
 func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 	pages := []Page{}
-	mine, err := space.Mine(tx, right.Shared)
+	mine, err := space.Mine(tx, right.Measured...)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		if rec.Agreed() != care.Records {
+		if !care.Agreed(rec) {
 			continue
 		}
 		forms, err := forms(ctx, tx, rec)

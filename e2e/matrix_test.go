@@ -68,7 +68,7 @@ var roles = map[right.Kind]map[string]right.Role{
 	right.Own:     {"client": right.Client, "ex-client": right.Client, "partner": right.Client},
 	right.Process: {"therapist": right.Therapist},
 	right.Joint:   {"therapist": right.Therapist, "partner": right.Client, "other partner": right.Client},
-	right.Apart:   {"therapist": right.Therapist, "partner": right.Client},
+	right.Apart:   {"therapist": right.Therapist, "supervisor": right.Supervisor, "partner": right.Client},
 	right.Safety:  {"therapist": right.Therapist, "partner": right.Client},
 	right.List:    {"therapist": right.Therapist},
 }
@@ -308,19 +308,31 @@ func TestSomebodyElsesThings(t *testing.T) {
 				tried++
 				theirs := cast.Liz // Liz's ids, in a space of Dave's
 				theirs.Spaces = cast.Dave.Spaces
-				before := content(t, w)
-				one := try{route: route, kind: kind, at: at}
-				if answer := one.send(w, theirs, cast.Cookies[kind]); answer.Code != http.StatusNotFound && answer.Code != http.StatusForbidden {
-					t.Errorf("%s: somebody else's ids gave %d", one, answer.Code)
-				}
-				if content(t, w) != before {
-					t.Errorf("%s: somebody else's ids changed something", one)
-				}
+				elsewhere(t, w, try{route: route, kind: kind, at: at}, theirs, cast.Cookies[kind])
+			}
+		}
+		for _, kind := range []string{"other partner", "therapist"} { // Kim's ids, in what is Lou's alone
+			if slices.Contains(kinds, right.Apart) && slices.Contains(posts[route.Audience], kind) {
+				theirs := cast.Pair
+				theirs.Spaces = cast.Lou.Spaces
+				elsewhere(t, w, try{route: route, kind: kind, at: right.Apart}, theirs, cast.Cookies[kind])
 			}
 		}
 	}
 	if tried < 10 {
 		t.Errorf("only %d were tried", tried)
+	}
+}
+
+// elsewhere tries ids of one space in another.
+func elsewhere(t *testing.T, w *world.World, one try, ids world.Case, cookie *http.Cookie) {
+	t.Helper()
+	before := content(t, w)
+	if answer := one.send(w, ids, cookie); answer.Code != http.StatusNotFound && answer.Code != http.StatusForbidden {
+		t.Errorf("%s: somebody else's ids gave %d", one, answer.Code)
+	}
+	if content(t, w) != before {
+		t.Errorf("%s: somebody else's ids changed something", one)
 	}
 }
 

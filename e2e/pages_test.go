@@ -25,7 +25,7 @@ var notPages = map[string]string{
 	"GET /sw.js":       "script", "GET /manifest.webmanifest": "what a home screen shows", "GET /offline/keep": "a list for script",
 	"GET /instruments/{instrument}/export": "a file", "GET /spaces/{space}/responses/fhir": "a file", "GET /spaces/{space}/bring/{bring}/part": "part of its page",
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
-	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/standing": "part of the case page",
+	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
 	"GET /not-ready": "before there is a practice: drawn in the first run",
 	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
@@ -62,6 +62,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		people := everyPage(t, b, w, cast, language)
 		if language == words.Default {
 			sayingNo(t, cast, people["client"], people["therapist"])
+			ofTwo(t, cast, people)
 		}
 	}
 	for pattern := range notPages {
@@ -158,6 +159,17 @@ func sayingNo(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
 		second.Axe(t)
 		second.Fits()
 	})
+}
+
+// ofTwo are the pages of one partner, as the partner and their therapist see them.
+func ofTwo(t *testing.T, cast *world.Cast, people map[string]*browser.Person) {
+	for pattern, kind := range map[string]string{"GET /spaces/{space}": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /spaces/{space}/alerts": "therapist",
+		"GET /spaces/{space}/measures/{measure}/paper": "therapist", "GET /spaces/{space}/supervise": "therapist",
+		"GET /spaces/{space}/measures/{measure}": "partner", "GET /spaces/{space}/progress": "partner", "GET /spaces/{space}/responses/{response}/received": "partner"} {
+		t.Run("apart"+strings.TrimPrefix(pattern, "GET "), func(t *testing.T) {
+			inspect(t, people[kind], pathOf(cast.Pair, pattern, right.Apart))
+		})
+	}
 }
 
 func kindsOf(door string) []right.Kind {

@@ -23,9 +23,9 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/follow", Audience: web.Clinician, Door: "read shared", Handle: p.page},
-		{Pattern: "GET /spaces/{space}/parts/standing", Audience: web.Clinician, Door: "read shared", Handle: p.part},
-		{Pattern: "POST /spaces/{space}/follow", Audience: web.Clinician, Door: "treat shared", Handle: p.decide},
+		{Pattern: "GET /spaces/{space}/follow", Audience: web.Clinician, Door: "read shared|apart", Handle: p.page},
+		{Pattern: "GET /spaces/{space}/parts/standing", Audience: web.Clinician, Door: "read shared|apart", Handle: p.part},
+		{Pattern: "POST /spaces/{space}/follow", Audience: web.Clinician, Door: "treat shared|apart", Handle: p.decide},
 	}
 }
 
@@ -36,7 +36,7 @@ func (p Pages) view(r *http.Request) (View, error) {
 		return v, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (p Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	}
 	var sent Written
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}

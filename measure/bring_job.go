@@ -34,7 +34,7 @@ func BringWork() job.Work {
 		if err := j.Read(&what); err != nil {
 			return err
 		}
-		rec, err := space.Open(tx, what.Space, right.Read|right.Admit, right.Shared)
+		rec, err := space.Open(tx, what.Space, right.Read|right.Admit, right.Measured...)
 		if err != nil {
 			return err
 		}

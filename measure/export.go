@@ -7,6 +7,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/web"
+	"tillit.care/care"
 	"tillit.care/instrument"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
@@ -27,7 +28,12 @@ func Export(tx *db.Tx, rec *space.Record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := exported{at: settings.Address + "/fhir/", subject: "Patient/" + rec.About()}
+	which, err := care.Of(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	whose := string(which.ID) // of a couple: each partner is a person of their own
+	out := exported{at: settings.Address + "/fhir/", subject: "Patient/" + whose}
 	version := instrument.Versions(tx)
 	for _, r := range every {
 		in, err := version(r.Instrument, r.Version, r.Result.Version)
@@ -39,7 +45,7 @@ func Export(tx *db.Tx, rec *space.Record) ([]byte, error) {
 		}
 	}
 	rec.Note(tx, "measure.export", "")
-	return fhir.Bundle(rec.About(), tx.Now, out.all)
+	return fhir.Bundle(whose, tx.Now, out.all)
 }
 
 type exported struct {
@@ -80,7 +86,7 @@ func (p Pages) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	var text []byte
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}

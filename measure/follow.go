@@ -84,7 +84,7 @@ func Leaving() job.Work {
 		if err := j.Read(&where); err != nil {
 			return err
 		}
-		rec, err := space.Open(tx, where, right.Read|right.Admit, right.Shared)
+		rec, err := space.Open(tx, where, right.Read|right.Admit, right.Measured...)
 		if fault.Is(err, fault.NotFound) {
 			return nil // erased since
 		}

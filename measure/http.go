@@ -34,18 +34,18 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return append(append(append(p.alone(), p.brings()...), p.tablets()...), []web.Route{
-		{Pattern: "GET /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.paper},
-		{Pattern: "POST /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared", Handle: p.copy},
-		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared", Handle: p.assign},
-		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(Ask)},
-		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared", Handle: p.treat(End)},
-		{Pattern: "GET /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.form},
-		{Pattern: "POST /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared", Handle: p.answer},
-		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
-		{Pattern: "GET /spaces/{space}/responses", Audience: web.SignedIn, Door: "read shared", Handle: p.every},
-		{Pattern: "GET /spaces/{space}/responses/fhir", Audience: web.SignedIn, Door: "read shared", Handle: p.export},
-		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared", Handle: p.response},
-		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared", Handle: p.received},
+		{Pattern: "GET /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.paper},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/paper", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.copy},
+		{Pattern: "POST /spaces/{space}/measures", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.assign},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/ask", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.treat(Ask)},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/end", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.treat(End)},
+		{Pattern: "GET /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared|apart", Handle: p.form},
+		{Pattern: "POST /spaces/{space}/measures/{measure}", Audience: web.Client, Door: "write shared|apart", Handle: p.answer},
+		{Pattern: "PUT /spaces/{space}/measures/{measure}/draft", Audience: web.Client, Door: "write shared|apart", Handle: p.draft},
+		{Pattern: "GET /spaces/{space}/responses", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.every},
+		{Pattern: "GET /spaces/{space}/responses/fhir", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.export},
+		{Pattern: "GET /spaces/{space}/responses/{response}", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.response},
+		{Pattern: "GET /spaces/{space}/responses/{response}/received", Audience: web.Client, Door: "read shared|apart", Handle: p.received},
 	}...)
 }
 
@@ -68,7 +68,7 @@ func (p Pages) assign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (p Pages) treat(act func(*db.Tx, *space.Record, ID) error) web.Handle {
 			return err
 		}
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+			rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 			if err != nil {
 				return err
 			}
@@ -167,11 +167,11 @@ func (p Pages) form(w http.ResponseWriter, r *http.Request) error {
 // draw is a fresh form, with what its reader wrote down of it before.
 func draw(tx *db.Tx, where space.ID, which ID) (sheet, error) {
 	s := sheet{Space: where, Once: id.New[Response](tx.Now)}
-	rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
+	rec, err := space.Open(tx, where, right.Read|right.Write, right.Measured...)
 	if err != nil {
 		return s, err
 	}
-	s.Agreed, s.Eyes = rec.Agreed() == care.Records, rec.Eyes()
+	s.Agreed, s.Eyes = care.Agreed(rec), rec.Eyes()
 	if s.Measure, err = One(tx, rec, which); err != nil {
 		return s, err
 	}
@@ -221,7 +221,7 @@ func (p Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -284,7 +284,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -360,7 +360,7 @@ func (p Pages) read(r *http.Request, see func(*db.Tx, *space.Record, Response) e
 		return err
 	}
 	return p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -474,7 +474,7 @@ func (p Pages) every(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c Course
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}

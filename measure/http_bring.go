@@ -20,12 +20,12 @@ const mostFile = 48 << 20
 // brings are the ways to bring earlier answers into a case.
 func (p Pages) brings() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/bring", Audience: web.Therapist, Door: "treat shared", Handle: p.bring},
-		{Pattern: "POST /spaces/{space}/bring", Audience: web.Therapist, Door: "treat shared", Most: mostFile, Handle: p.receive},
-		{Pattern: "GET /spaces/{space}/bring/{bring}", Audience: web.Therapist, Door: "treat shared", Handle: p.one(bringingPage)},
-		{Pattern: "GET /spaces/{space}/bring/{bring}/part", Audience: web.Therapist, Door: "treat shared", Handle: p.one(bringingPart)},
-		{Pattern: "POST /spaces/{space}/bring/{bring}/start", Audience: web.Therapist, Door: "treat shared", Handle: p.file(Start, "")},
-		{Pattern: "POST /spaces/{space}/bring/{bring}/discard", Audience: web.Therapist, Door: "treat shared", Handle: p.file(Discard, "discard")},
+		{Pattern: "GET /spaces/{space}/bring", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.bring},
+		{Pattern: "POST /spaces/{space}/bring", Audience: web.Therapist, Door: "treat shared|apart", Most: mostFile, Handle: p.receive},
+		{Pattern: "GET /spaces/{space}/bring/{bring}", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.one(bringingPage)},
+		{Pattern: "GET /spaces/{space}/bring/{bring}/part", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.one(bringingPart)},
+		{Pattern: "POST /spaces/{space}/bring/{bring}/start", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.file(Start, "")},
+		{Pattern: "POST /spaces/{space}/bring/{bring}/discard", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.file(Discard, "discard")},
 	}
 }
 
@@ -51,7 +51,7 @@ func (p Pages) lookBring(r *http.Request, see func(*db.Tx, *space.Record, *bring
 	}
 	v.Space = where
 	return v, p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (p Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	}
 	var b Bring
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (p Pages) file(act func(*db.Tx, *space.Record, BringID) error, then string)
 			return err
 		}
 		err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-			rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+			rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 			if err != nil {
 				return err
 			}

@@ -21,6 +21,7 @@ import (
 type copying struct {
 	sheet
 	Day, By, Numbers string
+	Name             string // whose it is, where a case has two clients
 	Field, Problem   string // which field, and the words key of what is wrong
 	Count            int    // of the numbers that were typed
 }
@@ -51,7 +52,7 @@ func (p Pages) copying(r *http.Request) (copying, error) {
 		return c, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -62,6 +63,9 @@ func (p Pages) copying(r *http.Request) (copying, error) {
 		c.Day, c.By = tx.Now.In(settings.Location()).Format(time.DateOnly), string(Self)
 		c.Space, c.Eyes, c.Once = where, rec.Eyes(), id.New[Response](tx.Now)
 		if c.Agreed, err = care.Agrees(tx, rec); err != nil {
+			return err
+		}
+		if c.Name, err = care.Which(tx, rec); err != nil {
 			return err
 		}
 		if c.Measure, err = One(tx, rec, which); err != nil {
@@ -92,7 +96,7 @@ func (p Pages) copy(w http.ResponseWriter, r *http.Request) error {
 		return p.fill(w, r, c)
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Space, right.Treat|right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, c.Space, right.Treat|right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 // tablets are the ways to and through a device that a therapist gives to a client.
 func (p Pages) tablets() []web.Route {
 	return []web.Route{
-		{Pattern: "POST /spaces/{space}/measures/{measure}/tablet", Audience: web.Therapist, Door: "treat shared", Handle: p.lend},
+		{Pattern: "POST /spaces/{space}/measures/{measure}/tablet", Audience: web.Therapist, Door: "treat shared|apart", Handle: p.lend},
 		{Pattern: "GET " + tabletPath, Audience: web.Lent, Handle: p.tablet},
 		{Pattern: "POST " + tabletPath, Audience: web.Lent, Handle: p.answerHere},
 		{Pattern: "POST " + tabletPath + "/agree", Audience: web.Lent, Handle: p.agreeHere},
@@ -32,7 +32,7 @@ func (p Pages) lend(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Treat|right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, where, right.Treat|right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}

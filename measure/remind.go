@@ -67,7 +67,7 @@ func Reminding() job.Work {
 		if err := j.Read(&o); err != nil {
 			return err
 		}
-		rec, err := space.Open(tx, o.Space, right.Read|right.Admit, right.Shared)
+		rec, err := space.Open(tx, o.Space, right.Read|right.Admit, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (o occasion) look(tx *db.Tx, rec *space.Record, m Measure) error {
 func agreed(tx *db.Tx, rec *space.Record) (bool, error) {
 	members, err := rec.Members(tx)
 	for _, member := range members {
-		if member.Role == right.Client && member.Agreed == care.Records {
+		if member.Role == right.Client && member.Agreed == care.ConsentFor(rec.Kind()) {
 			return true, err
 		}
 	}

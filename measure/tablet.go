@@ -36,7 +36,7 @@ func (l lent) String() string {
 
 // open opens the space for the act of the therapist who lent the device.
 func (l lent) open(tx *db.Tx) (*space.Record, error) {
-	return space.Open(tx, l.Space, right.Treat|right.Read|right.Write, right.Shared)
+	return space.Open(tx, l.Space, right.Treat|right.Read|right.Write, right.Measured...)
 }
 
 // lend makes ready that a measure is answered on this device: it is asked from now on, if it
@@ -136,7 +136,7 @@ const tabletPath = "/tablet"
 // therapist gave them a device or typed in their paper. Either way they have agreed to it.
 func mayAnswer(tx *db.Tx, rec *space.Record, h How) error {
 	if rec.Role() == right.Client {
-		if rec.Agreed() != care.Records {
+		if !care.Agreed(rec) {
 			return fault.New(fault.Conflict, "measure.consent")
 		}
 		return nil

@@ -22,11 +22,11 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/safety-plan", Audience: web.SignedIn, Door: "read shared", Handle: p.plan},
-		{Pattern: "GET /spaces/{space}/safety-plan/edit", Audience: web.SignedIn, Door: "write shared", Handle: p.edit},
-		{Pattern: "POST /spaces/{space}/safety-plan", Audience: web.SignedIn, Door: "write shared", Handle: p.keep},
-		{Pattern: "GET /spaces/{space}/safety-plan/versions/{version}", Audience: web.SignedIn, Door: "read shared", Handle: p.version},
-		{Pattern: "GET /spaces/{space}/parts/safety-plan", Audience: web.SignedIn, Door: "read shared", Handle: p.part},
+		{Pattern: "GET /spaces/{space}/safety-plan", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.plan},
+		{Pattern: "GET /spaces/{space}/safety-plan/edit", Audience: web.SignedIn, Door: "write shared|apart", Handle: p.edit},
+		{Pattern: "POST /spaces/{space}/safety-plan", Audience: web.SignedIn, Door: "write shared|apart", Handle: p.keep},
+		{Pattern: "GET /spaces/{space}/safety-plan/versions/{version}", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.version},
+		{Pattern: "GET /spaces/{space}/parts/safety-plan", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.part},
 	}
 }
 
@@ -38,7 +38,7 @@ func (p Pages) view(r *http.Request, want right.Right, see func(*db.Tx, *space.R
 		return v, err
 	}
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, want, right.Shared)
+		rec, err := space.Open(tx, where, want, right.Measured...)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (p Pages) keep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}

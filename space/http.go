@@ -20,7 +20,7 @@ type Pages struct {
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/live", Audience: web.SignedIn, Door: "read shared", Handle: p.live},
+		{Pattern: "GET /spaces/{space}/live", Audience: web.SignedIn, Door: "read shared|apart", Handle: p.live},
 	}
 }
 
@@ -39,11 +39,14 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 	}
 	var topics []string
 	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		rec, err := Open(tx, which, right.Read, right.Shared)
+		rec, err := Open(tx, which, right.Read, right.Measured...)
 		if err != nil {
 			return err
 		}
-		topics = []string{rec.Topic(), account.Topic(rec.About())}
+		topics = []string{rec.Topic()}
+		if rec.May(right.Admit) { // who comes in is told to whoever lets in: a couple's case is about both
+			topics = append(topics, account.Topic(rec.About()))
+		}
 		return nil
 	})
 	if err != nil {
@@ -57,7 +60,7 @@ func (p Pages) live(w http.ResponseWriter, r *http.Request) error {
 // still is an error once the reader is no longer inside.
 func (p Pages) still(r *http.Request, which ID) error {
 	return p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		_, err := Open(tx, which, right.Read, right.Shared)
+		_, err := Open(tx, which, right.Read, right.Measured...)
 		return err
 	})
 }

@@ -59,7 +59,7 @@ func caseload(ctx context.Context, a asked) error {
 			p50, p99, max := spread(took)
 			fmt.Printf("%-26s %d clients  %6.0f/s  p50 %8v  p99 %8v  max %8v  busy %v each\n", page.name, clients,
 				float64(len(took))/a.lasts().Seconds(), p50.Round(10*time.Microsecond), p99.Round(10*time.Microsecond), max.Round(10*time.Microsecond),
-				((after-before)/time.Duration(len(took))).Round(10*time.Microsecond))
+				((after - before) / time.Duration(len(took))).Round(10*time.Microsecond))
 		}
 	}
 	idle, most, err := s.Memory()

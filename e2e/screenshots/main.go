@@ -53,6 +53,15 @@ func first(name string, then ...string) func(*browser.Person) {
 	}
 }
 
+// couple opens the page of two partners.
+func couple(then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		p.Eval(`[...document.querySelectorAll("main a")].find(a => /Maya Torres, Ben/.test(a.textContent)).click()`)
+		p.See("Beside each other")
+		follow(then...)(p)
+	}
+}
+
 func open(path string) func(*browser.Person) { return func(p *browser.Person) { p.Go(path) } }
 
 // care is the screen that Dave saw after his last PHQ-9.
@@ -134,6 +143,12 @@ var pictures = []picture{
 		p.Go(p.Eval(`location.pathname + "/messages"`).(string))
 	}},
 	{"help", liz, false, open("/help")},
+	{"couple", ana, false, couple()},
+	{"couple-partner", ana, false, couple("Maya Torres")},
+	{"couple-battery", ana, false, couple("Maya Torres", "Questions to ask, and when")},
+	{"couple-going", "Maya Torres", false, follow("How it is going")},
+	{"couple-spaces", "Maya Torres", false, open("/spaces")},
+	{"couple-today", "Ben Torres", false, nil},
 	{"account", liz, false, open("/account")},
 	{"case-liz", ana, false, first(liz)},
 	{"trust", liz, false, work("")},

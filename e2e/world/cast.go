@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -36,6 +37,7 @@ type Cast struct {
 	Dave    Case // the other client's, with the other therapist
 	Tom     Case // ended: the ex-client's
 	Pair    Case // a couple's: the spaces of "partner", and what an address needs besides
+	Lou     Case // the same couple's: the spaces of "other partner"
 }
 
 // Case is a case with something in every space of it.
@@ -52,6 +54,9 @@ type Case struct {
 	Asked    int64           // when the measure is due, in milliseconds
 	Bring    measure.BringID // earlier answers that were looked at
 }
+
+// answers is the space where its client answers.
+func (c Case) answers() space.ID { return cmp.Or(c.Spaces[right.Shared], c.Spaces[right.Apart]) }
 
 // Kinds of person, in the order of the matrix.
 var Kinds = []string{"owner", "front desk", "therapist", "other therapist", "supervisor", "client", "other client", "ex-client", "partner", "other partner", "nobody"}
@@ -78,14 +83,16 @@ func (w *World) NewCast() *Cast {
 	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
 	c.Liz.Question, c.Tom.Question = string(c.Liz.Response), string(c.Tom.Response) // names nothing there
-	c.Pair = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
-	w.Do(c.People["therapist"], func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Liz.Spaces[right.Shared], right.Admit|right.Read)
-		if err != nil {
-			return err
-		}
-		return care.Supervise(tx, rec, c.People["supervisor"].ID, tx.Now.AddDate(0, 1, 0))
-	})
+	c.Pair, c.Lou = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
+	for _, which := range []space.ID{c.Liz.answers(), c.Pair.answers()} {
+		w.Do(c.People["therapist"], func(tx *db.Tx) error {
+			rec, err := space.Open(tx, which, right.Admit|right.Read)
+			if err != nil {
+				return err
+			}
+			return care.Supervise(tx, rec, c.People["supervisor"].ID, tx.Now.AddDate(0, 1, 0))
+		})
+	}
 	w.Do(c.People["therapist"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Tom.Spaces[right.Shared], right.Admit|right.Read)
 		if err != nil {
@@ -189,8 +196,18 @@ func (w *World) newCase(therapist, client who.Person) Case {
 		}
 		return care.Agree(tx, shared, contact, hash, care.Agreeing{Name: "Somebody", Yes: true, Adult: true, Safe: "any time"})
 	})
+	w.assign(therapist, &c)
+	w.answer(client, &c)
+	w.pages(client, &c)
+	w.again(therapist, &c)
+	return c
+}
+
+// assign asks the PHQ-9.
+func (w *World) assign(therapist who.Person, c *Case) {
+	w.t.Helper()
 	w.Do(therapist, func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+		rec, err := space.Open(tx, c.answers(), right.Treat|right.Read)
 		if err != nil {
 			return err
 		}
@@ -198,9 +215,13 @@ func (w *World) newCase(therapist, client who.Person) Case {
 		c.Measure, c.Asked = m.ID, db.Ms(m.Due)
 		return err
 	})
-	w.answer(client, &c)
+}
+
+// again asks it once more, and looks at a file of earlier answers.
+func (w *World) again(therapist who.Person, c *Case) {
+	w.t.Helper()
 	w.Do(therapist, func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+		rec, err := space.Open(tx, c.answers(), right.Treat|right.Read)
 		if err != nil {
 			return err
 		}
@@ -212,7 +233,6 @@ func (w *World) newCase(therapist, client who.Person) Case {
 		c.Bring = b.ID
 		return err
 	})
-	return c
 }
 
 // Caseload gives a therapist a number of cases, each answered so many times.
@@ -254,7 +274,7 @@ func PHQ9() fhir.Answers {
 func (w *World) reply(client who.Person, c *Case, given fhir.Answers) {
 	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write)
 		if err != nil {
 			return err
 		}
@@ -268,8 +288,14 @@ func (w *World) answer(client who.Person, c *Case) {
 	w.t.Helper()
 	w.reply(client, c, PHQ9())
 	w.Do(who.House, func(tx *db.Tx) error {
-		return tx.One("select id from alert where space = $1", c.Spaces[right.Shared]).Scan(&c.Alert)
+		return tx.One("select id from alert where space = $1", c.answers()).Scan(&c.Alert)
 	})
+	w.plan(client, c)
+}
+
+// pages are what the client wrote for themselves, and what of it they showed.
+func (w *World) pages(client who.Person, c *Case) {
+	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
 		mine, err := space.Mine(tx, right.Own)
 		if err != nil || len(mine) == 0 {
@@ -301,7 +327,6 @@ func (w *World) answer(client who.Person, c *Case) {
 		c.Page[right.Shared] = released.ID
 		return err
 	})
-	w.plan(client, c)
 	w.written(client, c)
 	w.timeline(client, c)
 }
@@ -344,7 +369,7 @@ func (w *World) written(client who.Person, c *Case) {
 func (w *World) plan(client who.Person, c *Case) {
 	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
-		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write)
 		if err != nil {
 			return err
 		}

@@ -13,12 +13,13 @@ import (
 	"tillit.care/space"
 )
 
-// newPair is the case of a couple, both inside and both agreed. It has the spaces of the
-// first partner; what else an address may name is like the case of like.
-func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person) Case {
+// newPair is the case of a couple, both inside and both agreed, once with the spaces of
+// each partner. The first has answered as any client does; what else an address may name is
+// like the case of like.
+func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person) (pair, other Case) {
 	w.t.Helper()
-	pair := like
-	pair.Spaces = Spaces{}
+	pair, other = like, like
+	pair.Spaces, other.Spaces = Spaces{}, Spaces{}
 	var opened care.Case
 	w.Do(therapist, func(tx *db.Tx) (err error) {
 		opened, err = care.OpenCouple(tx, [2]care.Contact{{Name: "Kim"}, {Name: "Lou"}}, "why they come")
@@ -33,6 +34,8 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 		theirs := w.partner(therapist, partner, opened, i)
 		if i == 0 {
 			maps.Copy(pair.Spaces, theirs)
+		} else {
+			other.Spaces = theirs
 		}
 	}
 	pair.Page = map[right.Kind]journal.ID{}
@@ -64,7 +67,10 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 		pair.Page[right.Own] = page.ID
 		return err
 	})
-	return pair
+	w.assign(therapist, &pair)
+	w.answer(partners[0], &pair)
+	w.again(therapist, &pair)
+	return pair, other
 }
 
 // partner lets one partner in, who agrees.

@@ -11,7 +11,8 @@ type Entry struct {
 	Resource json.RawMessage `json:"resource"`
 }
 
-// Bundle writes resources as an R4 Bundle: a collection, in their order.
+// Bundle writes resources as an R4 Bundle: a collection, in their order, of a moment that is
+// given to the second.
 func Bundle(id string, at time.Time, all []Entry) ([]byte, error) {
 	if all == nil {
 		all = []Entry{}
@@ -22,7 +23,7 @@ func Bundle(id string, at time.Time, all []Entry) ([]byte, error) {
 		Type         string  `json:"type"`
 		Timestamp    string  `json:"timestamp"`
 		Entry        []Entry `json:"entry"`
-	}{"Bundle", id, "collection", Moment(at), all})
+	}{"Bundle", id, "collection", Moment(at.Truncate(time.Second)), all})
 }
 
 // Trouble is an R4 OperationOutcome: something could not be written, and which.

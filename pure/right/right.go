@@ -54,6 +54,10 @@ const (
 // Kinds are all kinds of space.
 var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety, List}
 
+// Measured are the kinds of space where what a client is asked and answers lives, with all
+// that follows from it: reminders, alerts and who covers them, decisions, the plan.
+var Measured = []Kind{Shared, Apart}
+
 // Role is what a member is inside one space. Outside of a space nobody has a role.
 type Role string
 
@@ -82,7 +86,7 @@ func Of(role Role, kind Kind) Right {
 		case Clock:
 			return Read
 		}
-	case Shared:
+	case Shared, Apart:
 		switch role {
 		case Client:
 			return Read | Write
@@ -103,7 +107,7 @@ func Of(role Role, kind Kind) Right {
 		if role == Therapist {
 			return Read | Write
 		}
-	case Joint, Apart:
+	case Joint:
 		switch role {
 		case Client:
 			return Read | Write
