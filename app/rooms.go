@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"tillit.care/account"
@@ -27,6 +28,7 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -34,7 +36,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "plan", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -49,6 +51,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
+	if _, err := plan.Shipped(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
@@ -88,12 +93,18 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}
 	return all
+}
+
+// opens tells whether there is a page below the address of a space.
+func (h *House) opens(path string) bool {
+	return slices.ContainsFunc(h.Routes, func(r web.Route) bool { return r.Pattern == "GET /spaces/{space}"+path })
 }
 
 func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {

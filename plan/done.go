@@ -31,10 +31,10 @@ type Event struct {
 
 // What can be done on work.
 const (
-	DidSetWork  Kind = "work.agreed"  // agreed to try something
-	DidTell     Kind = "work.told"    // the client noted how it went
-	DidLookAt   Kind = "work.looked"  // the two looked at it
-	DidDropWork Kind = "work.dropped" // dropped, with a word on why
+	DidSetWork  Kind = "work-set"     // agreed to try something
+	DidTell     Kind = "work-told"    // the client noted how it went
+	DidLookAt   Kind = "work-looked"  // the two looked at it
+	DidDropWork Kind = "work-dropped" // dropped, with a word on why
 )
 
 // Done is what was done on the plan and on work from a moment on and before another, the
@@ -82,9 +82,9 @@ func workEvents(every []Piece) (all []Event) {
 		for _, n := range notes {
 			all = append(all, Event{At: n.At, By: n.By, As: right.Client, Kind: DidTell, Piece: p, Note: n})
 		}
-		if !p.Waits() {
-			e := Event{At: p.Look.At, By: p.Look.By, As: right.Therapist, Kind: DidLookAt, Piece: p, Words: p.Look.Words}
-			if p.Look.Dropped {
+		for _, look := range p.Looks {
+			e := Event{At: look.At, By: look.By, As: right.Therapist, Kind: DidLookAt, Piece: p, Words: look.Words}
+			if look.Dropped {
 				e.Kind = DidDropWork
 			}
 			all = append(all, e)

@@ -249,7 +249,7 @@ func changed(tx *db.Tx, rec *space.Record, once ID, act Act, how func(*Plan) err
 		return err
 	}
 	if !before.Open() {
-		return fault.New(fault.Conflict, "plan.none")
+		return fault.New(fault.Conflict, "plan.gone")
 	}
 	next := before
 	next.Act = act
@@ -337,7 +337,9 @@ func (p Plan) text(language string, s Step) Text {
 }
 
 // PhaseWords are those of a phase.
-func (p Plan) PhaseWords(language, phase string) Text { return p.protocol().Text(language, "phase", phase) }
+func (p Plan) PhaseWords(language, phase string) Text {
+	return p.protocol().Text(language, "phase", phase)
+}
 
 // In are the steps of a phase, in order, without those that were left out.
 func (p Plan) In(phase string) (all []Step) {

@@ -31,8 +31,8 @@ type Piece struct {
 	As    right.Role `json:"as"`
 	Step  StepID     `json:"step,omitempty"` // of the plan, that it belongs to
 	Words Agreement  `json:"words"`
-	Look  Look       `json:"look,omitzero"`
-	Notes []Note     `json:"-"` // the oldest first
+	Looks []Look     `json:"looks,omitempty"` // the oldest first
+	Notes []Note     `json:"-"`               // the oldest first
 }
 
 // Agreement is what was agreed.
@@ -81,8 +81,21 @@ type Note struct {
 func (p Piece) Least() int { return 3840 }
 func (n Note) Least() int  { return 3840 }
 
-// Waits tells whether the two have still to look at it, and Tried whether anything was noted.
-func (p Piece) Waits() bool { return p.Look.At.IsZero() }
+// Look is what the two made of it last; zero: nothing yet.
+func (p Piece) Look() Look {
+	if len(p.Looks) == 0 {
+		return Look{}
+	}
+	return p.Looks[len(p.Looks)-1]
+}
+
+// Waits tells whether the two have still to look at it: nobody has, or a note arrived since,
+// from a phone that had no line.
+func (p Piece) Waits() bool {
+	return len(p.Looks) == 0 || p.Tried() && p.Notes[len(p.Notes)-1].At.After(p.Look().At)
+}
+
+// Tried tells whether anything was noted.
 func (p Piece) Tried() bool { return len(p.Notes) > 0 }
 
 // WorkPart is the part of a page that shows work.
@@ -201,7 +214,7 @@ func Tell(tx *db.Tx, rec *space.Record, n Note) error {
 }
 
 // LookAt keeps that the two have looked at a piece of work, or that it was dropped, which
-// needs a word on why. It is done once; what was noted stays.
+// needs a word on why. Nothing of it is changed later; what was noted stays.
 func LookAt(tx *db.Tx, rec *space.Record, which PieceID, dropped bool, words seal.Text) error {
 	if err := rec.Holds(right.Treat | right.Read); err != nil {
 		return err
@@ -212,12 +225,12 @@ func LookAt(tx *db.Tx, rec *space.Record, which PieceID, dropped bool, words sea
 	if err := tx.Lock("work " + string(rec.Space())); err != nil {
 		return err
 	}
-	p, err := piece(tx, rec, which)
+	p, err := OnePiece(tx, rec, which)
 	if err != nil {
 		return err
 	}
-	if !p.Waits() {
-		if p.Look.By == tx.By.ID && p.Look.Dropped == dropped && p.Look.Words == words {
+	if last := p.Look(); !p.Waits() {
+		if last.By == tx.By.ID && last.Dropped == dropped && last.Words == words {
 			return nil
 		}
 		return fault.New(fault.Conflict, "work.looked")
@@ -225,7 +238,7 @@ func LookAt(tx *db.Tx, rec *space.Record, which PieceID, dropped bool, words sea
 	if dropped && words == "" {
 		return fault.At("words", "work.drop.missing")
 	}
-	p.Look = Look{At: tx.Now, By: tx.By.ID, Dropped: dropped, Words: words}
+	p.Looks = append(p.Looks, Look{At: tx.Now, By: tx.By.ID, Dropped: dropped, Words: words})
 	rec.Note(tx, "work.look", string(p.ID))
 	rec.Touch(tx, WorkPart)
 	return updatePiece(tx, rec, p)
