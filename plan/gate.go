@@ -43,7 +43,7 @@ func check(tx *db.Tx, rec *space.Record, gates []Gate) (all []Checked, err error
 }
 
 func answered(tx *db.Tx, rec *space.Record, instruments []string) (bool, error) {
-	every, err := measure.Answered(tx, rec)
+	every, err := measure.Readings(tx, rec)
 	if err != nil {
 		return false, err
 	}
