@@ -38,7 +38,7 @@ func (l *later) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func newerProtocol(t *testing.T) fstest.MapFS {
 	t.Helper()
 	changes := map[string][]string{
-		"protocol.json": {`"version": "1"`, `"version": "2"`, `{"id": "baseline",`, `{"id": "night"}, {"id": "baseline",`,
+		"protocol.json": {`"version": "1"`, `"version": "2"`, `{"id": "baseline", "measures"`, `{"id": "night"}, {"id": "baseline", "measures"`,
 			",\n        {\"id\": \"booster\", \"source\": [\"arc\"]}", ""},
 		"text.en.md": {"Your own words for what should be different, and how you would notice. This is what we go by.", "Say it as you would to a friend.",
 			"## step baseline: ", "## step night: A night without fear\nWhat helps you to sleep.\n## step baseline: ",
