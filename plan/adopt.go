@@ -131,4 +131,3 @@ func keep(tx *db.Tx, rec *space.Record, once ID, before, next Plan) error {
 	rec.Touch(tx, Part)
 	return insert(tx, rec, next)
 }
-

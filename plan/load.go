@@ -190,4 +190,3 @@ func read(fsys fs.FS, name string) (Protocol, error) {
 	}
 	return p, p.speak(fsys, strings.TrimSuffix(name, "protocol.json"))
 }
-

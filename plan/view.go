@@ -32,9 +32,11 @@ type View struct {
 	Case   care.Case
 	Zone   *time.Location
 	Names  map[who.ID]string
-	Opens  func(path string) bool // whether the house has a page there; nil: it has none
-	Old    bool                   // it is an earlier version that is looked at
-	once   ID                     // made when the page was drawn
+
+	LooksAt bool                   // its reader says what became of work: when a case has ended, too
+	Opens   func(path string) bool // whether the house has a page there; nil: it has none
+	Old     bool                   // it is an earlier version that is looked at
+	once    ID                     // made when the page was drawn
 }
 
 // Of is the plan of an open shared space, and the work in it.
@@ -72,7 +74,8 @@ func Of(tx *db.Tx, rec *space.Record) (View, error) {
 // rights finds out what its reader may do here now.
 func (v *View) rights(tx *db.Tx, rec *space.Record) error {
 	ended := !v.Case.Ended.IsZero()
-	v.Treats = rec.May(right.Treat) && !ended
+	v.LooksAt = rec.May(right.Treat)
+	v.Treats = v.LooksAt && !ended
 	if !v.Client {
 		v.Writes = v.Treats
 		if ended {
