@@ -92,7 +92,7 @@ func work(ctx context.Context, tx *db.Tx, rec *space.Record) (pages []Page, err 
 	every, err := plan.Work(tx, rec)
 	for _, p := range plan.Waiting(every) {
 		changed := db.Ms(p.At) + int64(len(p.Notes)+len(p.Looks))
-		pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/work/"+string(p.ID), changed, "device.kept.form"))
+		pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/work/"+string(p.ID), changed, "device.kept.work"))
 	}
 	return pages, err
 }

@@ -85,6 +85,8 @@ func half(p *browser.Person) {
 // shared opens a page of the client's space that is shared with the therapist.
 func shared(path string, then ...string) func(*browser.Person) {
 	return func(p *browser.Person) {
+		p.Go("/spaces")
+		p.Go("/spaces")
 		p.Go(p.Eval(`document.querySelector('a[href$="/progress"]').pathname.replace("/progress", "")`).(string) + path)
 		for _, name := range then {
 			p.Click(name)
