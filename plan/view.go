@@ -174,7 +174,17 @@ func (v View) others(at string) (all []Phase) {
 	return all
 }
 
-// left are the steps of a phase that were left out.
+// also are the steps that are being worked on and stand in another phase.
+func (v View) also() (all []Step) {
+	for _, s := range v.Plan.Doing() {
+		if s.Phase != v.Plan.Phase {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// left are the steps that were left out.
 func (v View) left() (all []Step) {
 	for _, s := range v.Plan.Steps {
 		if s.State == Skipped {
