@@ -40,9 +40,20 @@ func Word(tx *db.Tx, rec *space.Record, once ID, w Worded, language string) erro
 		if _, at := p.protocol().phase(w.Phase); at < 0 {
 			return fault.At("phase", "plan.phase.unknown")
 		}
-		s.Title, s.Why, s.Note, s.Phase, s.N = unless(w.Title, own.Title), unless(w.Why, own.Body), w.Note, w.Phase, p.N
-		return tooLong("title", w.Title, "why", w.Why, "note", w.Note)
+		if err := tooLong("title", w.Title, "why", w.Why, "note", w.Note); err != nil {
+			return err
+		}
+		return s.word(unless(w.Title, own.Title), unless(w.Why, own.Body), w.Note, w.Phase, p.N)
 	})
+}
+
+// word changes the words of a step, if they are others than before.
+func (s *Step) word(title, why, note seal.Text, phase string, n int) error {
+	if s.Title == title && s.Why == why && s.Note == note && s.Phase == phase {
+		return errSame
+	}
+	s.Title, s.Why, s.Note, s.Phase, s.N = title, why, note, phase, n
+	return nil
 }
 
 // unless is a text, or nothing where it says what would be read anyway.
@@ -130,10 +141,10 @@ func Move(tx *db.Tx, rec *space.Record, once ID, which StepID, up bool) error {
 		for i := at + way(up); i >= 0 && i < len(p.Steps); i += way(up) {
 			if p.Steps[i].Phase == p.Steps[at].Phase {
 				p.Steps[i], p.Steps[at] = p.Steps[at], p.Steps[i]
-				break
+				return nil
 			}
 		}
-		return nil
+		return errSame
 	})
 }
 
@@ -152,6 +163,9 @@ func Begin(tx *db.Tx, rec *space.Record, once ID, which StepID, anyway Anyway) e
 		s, err := p.step(which)
 		if err != nil {
 			return nil, false, err
+		}
+		if s.State != Ahead {
+			return nil, false, fault.New(fault.Conflict, "plan.step.changed")
 		}
 		refused := !s.No.IsZero()
 		s.State, s.Since, s.Over, s.N = Now, tx.Now, "", p.N
@@ -198,6 +212,9 @@ func stand(tx *db.Tx, rec *space.Record, once ID, act Act, state State) error {
 		if err != nil {
 			return err
 		}
+		if s.State == state || s.State == Skipped && state == Reached || s.State == Reached && state == Skipped {
+			return fault.New(fault.Conflict, "plan.step.changed") // somebody was quicker
+		}
 		s.State, s.Since, s.Over, s.N = state, tx.Now, act.Words, p.N
 		return nil
 	})
@@ -209,6 +226,9 @@ func Enter(tx *db.Tx, rec *space.Record, once ID, phase string, anyway Anyway) e
 		ph, at := p.protocol().phase(phase)
 		if at < 0 {
 			return nil, false, fault.New(fault.NotFound, "fault.notfound")
+		}
+		if p.Phase == phase {
+			return nil, false, errSame
 		}
 		p.Phase = phase
 		return p.protocol().gates(ph.Gates), false, nil

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"slices"
 
 	"tillit.care/base/db"
@@ -103,11 +104,16 @@ func changed(tx *db.Tx, rec *space.Record, once ID, act Act, how func(*Plan) err
 	next.Act = act
 	next.Steps, next.Goals, next.Said = slices.Clone(before.Steps), slices.Clone(before.Goals), slices.Clone(before.Said)
 	next.N = before.N + 1
-	if err := how(&next); err != nil {
+	if err := how(&next); errors.Is(err, errSame) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	return keep(tx, rec, once, before, next)
 }
+
+// errSame says that nothing would change: then no version is made.
+var errSame = errors.New("plan: nothing changes")
 
 // begin waits for its turn, and finds the plan as it is now, or the version that this form
 // has made already.

@@ -43,6 +43,9 @@ func Judge(tx *db.Tx, rec *space.Record, once ID, which GoalID, state GoalState)
 		if err != nil {
 			return err
 		}
+		if g.State == state {
+			return fault.New(fault.Conflict, "plan.goal.changed")
+		}
 		g.State, g.N = state, p.N
 		return nil
 	})
@@ -60,6 +63,9 @@ func Rephrase(tx *db.Tx, rec *space.Record, once ID, which GoalID, over int, hop
 			return fault.New(fault.Conflict, "plan.goal.changed")
 		case hope == "":
 			return fault.At("hope", "plan.goal.missing")
+		}
+		if g.Words == hope && g.Sign == sign {
+			return errSame
 		}
 		g.Words, g.Sign, g.N = hope, sign, p.N
 		return tooLong("hope", hope, "sign", sign)
@@ -86,7 +92,8 @@ func (p Plan) Goal(which GoalID) Goal {
 
 // Saying is what a client says about a plan, or about one step of it.
 type Saying struct {
-	Step  StepID // empty: about the plan
+	Step  StepID    // empty: about the plan
+	About seal.Text // what the step was called to them
 	Words seal.Text
 	No    bool // no to this step
 	Yes   bool // the no is taken back
@@ -101,7 +108,7 @@ func Say(tx *db.Tx, rec *space.Record, once ID, what Saying) error {
 	if err := writes(tx, rec); err != nil {
 		return err
 	}
-	s := Said{ID: id.New[Said](tx.Now), Step: what.Step, Words: what.Words, No: what.No && what.Step != "", Yes: what.Yes && !what.No && what.Step != "", At: tx.Now}
+	s := Said{ID: id.New[Said](tx.Now), Step: what.Step, About: what.About, Words: what.Words, No: what.No && what.Step != "", Yes: what.Yes && !what.No && what.Step != "", At: tx.Now}
 	act := Act{Kind: DidSay, Step: s.Step, Said: s.ID}
 	switch {
 	case s.No:

@@ -7,6 +7,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
+	"tillit.care/base/seal"
 	"tillit.care/base/web"
 	"tillit.care/base/words"
 	"tillit.care/pure/right"
@@ -188,7 +189,13 @@ func about(which StepID) func(*db.Tx, *space.Record, *sheet) error {
 
 func (p Pages) said(w http.ResponseWriter, r *http.Request) error {
 	return p.act(w, r, writing, "/our-plan", func(tx *db.Tx, rec *space.Record, form web.Values, once ID) error {
-		return Say(tx, rec, once, Saying{Step: StepID(form.Text("step")), Words: text(form, "words"),
+		now, err := newest(tx, rec)
+		if err != nil {
+			return err
+		}
+		which := StepID(form.Text("step"))
+		called, _ := now.Words(words.Language(r.Context()), now.Step(which))
+		return Say(tx, rec, once, Saying{Step: which, About: seal.Text(called), Words: text(form, "words"),
 			No: form.Text("no") == "no", Yes: form.Text("no") == "yes"})
 	}, func(s *sheet) templ.Component {
 		s.Step = s.Plan.Step(StepID(r.PostFormValue("step")))

@@ -102,6 +102,7 @@ type Goal struct {
 type Said struct {
 	ID     SaidID    `json:"id"`
 	Step   StepID    `json:"step,omitempty"`
+	About  seal.Text `json:"about,omitempty"` // what the step was called to them: it may go with its plan
 	Words  seal.Text `json:"words,omitempty"`
 	No     bool      `json:"no,omitempty"`  // they say no to the step
 	Yes    bool      `json:"yes,omitempty"` // they take their no back
