@@ -183,7 +183,7 @@ func changePage(f ui.Frame, s sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Empty(words.T(ctx, "plan.none.title.staff"), words.T(ctx, "plan.none.staff")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(words.T(ctx, "plan.gone"), words.T(ctx, "plan.gone.text")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

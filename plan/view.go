@@ -77,7 +77,7 @@ func (v *View) rights(tx *db.Tx, rec *space.Record) error {
 	v.LooksAt = rec.May(right.Treat)
 	v.Treats = v.LooksAt && !ended
 	if !v.Client {
-		v.Writes = v.Treats
+		v.Writes = v.Treats && rec.May(right.Write) // who covers treats, and writes nothing of the client's
 		if ended {
 			v.Closed = "plan.ended"
 		}
