@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"tillit.care/account"
@@ -27,6 +28,7 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -35,7 +37,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "device", "chart"}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -50,6 +52,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
+	if _, err := plan.Shipped(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
@@ -90,12 +95,18 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}
 	return all
+}
+
+// opens tells whether there is a page below the address of a space.
+func (h *House) opens(path string) bool {
+	return slices.ContainsFunc(h.Routes, func(r web.Route) bool { return r.Pattern == "GET /spaces/{space}"+path })
 }
 
 func (h *House) titled(r *http.Request, title string) (ui.Frame, error) {

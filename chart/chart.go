@@ -13,6 +13,7 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/plan"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -28,6 +29,7 @@ type Chart struct {
 	Course   measure.Course
 	Standing follow.View
 	Shelf    journal.Shelf
+	Plan     plan.View
 	Unread   int // messages to its reader
 }
 
@@ -52,6 +54,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Unread, err = message.Unread(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Plan, err = plan.Of(tx, rec); err != nil {
 		return c, err
 	}
 	mine, err := space.MineAbout(tx, rec.About(), right.Process)

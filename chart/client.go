@@ -9,6 +9,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -31,6 +32,8 @@ type Room struct {
 	After                bool     // the treatment has ended, and now and then they say how it goes
 	Agreed               bool
 	Inside               bool // still inside the space where they answer
+	Plan                 bool // there is a plan for the treatment
+	Tries                int  // how much was agreed to be tried, and not yet talked about
 }
 
 // answers is the space where what they are asked is: what they share with their therapist, or
@@ -143,6 +146,9 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 		return nil, err
 	}
 	room.After = !which.Ended.IsZero()
+	if err := room.planned(tx, rec); err != nil {
+		return nil, err
+	}
 	tasks, err := asked(tx, rec)
 	if err != nil {
 		return nil, err
@@ -156,6 +162,17 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 		tasks = append(tasks, Task{Space: room.Shared, Kind: toRead})
 	}
 	return tasks, err
+}
+
+// planned looks whether there is a plan, and what was agreed to be tried.
+func (room *Room) planned(tx *db.Tx, rec *space.Record) error {
+	now, err := plan.Current(tx, rec)
+	if err != nil {
+		return err
+	}
+	every, err := plan.Work(tx, rec)
+	room.Plan, room.Tries = now.Found(), len(plan.Waiting(every))
+	return err
 }
 
 // partner looks what else is asked of one partner of a couple: alone, while the work goes on.

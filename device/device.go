@@ -7,9 +7,11 @@ import (
 	"fmt"
 
 	"tillit.care/base/db"
+	"tillit.care/base/fault"
 	"tillit.care/base/words"
 	"tillit.care/care"
 	"tillit.care/measure"
+	"tillit.care/plan"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -46,12 +48,16 @@ func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		plan, err := safety.Current(tx, rec)
+		work, err := work(ctx, tx, rec)
 		if err != nil {
 			return nil, err
 		}
-		if pages = append(pages, forms...); plan.Found() {
-			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/safety-plan", db.Ms(plan.At), "device.kept.plan"))
+		now, err := safety.Current(tx, rec)
+		if err != nil {
+			return nil, err
+		}
+		if pages = append(append(pages, forms...), work...); now.Found() {
+			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/safety-plan", db.Ms(now.At), "device.kept.plan"))
 		}
 	}
 	return pages, nil
@@ -73,6 +79,22 @@ func forms(ctx context.Context, tx *db.Tx, rec *space.Record) (pages []Page, err
 		}
 	}
 	return pages, nil
+}
+
+// work is what was agreed to be tried, where a client may note how it went.
+func work(ctx context.Context, tx *db.Tx, rec *space.Record) (pages []Page, err error) {
+	if err := care.Takes(tx, rec); err != nil {
+		if fault.Is(err, fault.Conflict) { // nothing is written here any more
+			return nil, nil
+		}
+		return nil, err
+	}
+	every, err := plan.Work(tx, rec)
+	for _, p := range plan.Waiting(every) {
+		changed := db.Ms(p.At) + int64(len(p.Notes)+len(p.Looks))
+		pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/work/"+string(p.ID), changed, "device.kept.work"))
+	}
+	return pages, err
 }
 
 // page is fetched anew when its subject, its language or the site has changed.

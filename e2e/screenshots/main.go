@@ -62,6 +62,15 @@ func couple(then ...string) func(*browser.Person) {
 	}
 }
 
+// onCase opens a page of a case.
+func onCase(name, path string, then ...string) func(*browser.Person) {
+	return func(p *browser.Person) {
+		first(name)(p)
+		p.Go(p.Eval(`location.pathname`).(string) + path)
+		follow(then...)(p)
+	}
+}
+
 func open(path string) func(*browser.Person) { return func(p *browser.Person) { p.Go(path) } }
 
 // care is the screen that Dave saw after his last PHQ-9.
@@ -96,6 +105,8 @@ func half(p *browser.Person) {
 // shared opens a page of the client's space that is shared with the therapist.
 func shared(path string, then ...string) func(*browser.Person) {
 	return func(p *browser.Person) {
+		p.Go("/spaces")
+		p.Go("/spaces")
 		p.Go(p.Eval(`document.querySelector('a[href$="/progress"]').pathname.replace("/progress", "")`).(string) + path)
 		for _, name := range then {
 			p.Click(name)
@@ -136,6 +147,20 @@ var pictures = []picture{
 	{"plan-none", liz, false, shared("/safety-plan")},
 	{"plan-edit", dave, false, shared("/safety-plan/edit")},
 	{"plan-earlier", dave, false, shared("/safety-plan", "Earlier versions (2)")},
+	{"way-client", liz, false, shared("/our-plan")},
+	{"way-say", liz, false, shared("/our-plan", "Say something about the plan")},
+	{"way-history", liz, false, shared("/our-plan/history")},
+	{"way-goal", liz, false, shared("/our-plan/goals")},
+	{"way-work", liz, false, shared("/work")},
+	{"way-work-new", liz, false, shared("/work/new")},
+	{"way-piece", liz, false, shared("/work", "Two hours on Sunday without a plan, all of us")},
+	{"way-plan", ana, false, onCase(liz, "/our-plan")},
+	{"way-change", ana, false, onCase(liz, "/our-plan/change")},
+	{"way-step", ana, false, onCase(liz, "/our-plan", "The ladder")},
+	{"way-phase", ana, false, onCase(liz, "/our-plan/phases/keeping")},
+	{"way-look", ana, false, onCase(liz, "/work", "Ask him once, in plain words, when I want to know")},
+	{"way-none", ana, false, onCase("Sam Whitlock", "/our-plan")},
+	{"way-protocol", ana, false, open("/protocols/individual-trust")},
 	{"messages", liz, false, shared("/messages")},
 	{"messages-none", dave, false, shared("/messages")},
 	{"messages-case", ana, false, func(p *browser.Person) {

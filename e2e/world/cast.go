@@ -18,6 +18,7 @@ import (
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/message"
+	"tillit.care/plan"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
 	"tillit.care/safety"
@@ -53,6 +54,17 @@ type Case struct {
 	Question string          // that a partner is asked alone
 	Asked    int64           // when the measure is due, in milliseconds
 	Bring    measure.BringID // earlier answers that were looked at
+	Way      Way             // the plan of the case
+}
+
+// Way is what is in the plan of a case, and in the work between meetings.
+type Way struct {
+	Version plan.ID
+	Step    plan.StepID
+	Goal    plan.GoalID
+	Said    plan.SaidID
+	Piece   plan.PieceID
+	Note    plan.NoteID
 }
 
 // answers is the space where its client answers.
@@ -200,6 +212,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.answer(client, &c)
 	w.pages(client, &c)
 	w.again(therapist, &c)
+	w.way(therapist, client, &c)
 	return c
 }
 
@@ -231,6 +244,44 @@ func (w *World) again(therapist who.Person, c *Case) {
 		}
 		b, err := measure.Receive(tx, rec, "paper", []byte("instrument,date,gad7-1\ngad7,2025-01-05,2\n"))
 		c.Bring = b.ID
+		return err
+	})
+}
+
+// way gives a case a plan with a goal, something that the client said, and a piece of work
+// on which they noted something.
+func (w *World) way(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
+		if err != nil {
+			return err
+		}
+		if err := plan.Adopt(tx, rec, id.New[plan.Plan](tx.Now), "individual-trust", nil); err != nil {
+			return err
+		}
+		if err := plan.Hope(tx, rec, id.New[plan.Plan](tx.Now), "to sleep", "a calm night"); err != nil {
+			return err
+		}
+		c.Way.Piece = id.New[plan.Piece](tx.Now)
+		return plan.Agree(tx, rec, c.Way.Piece, "", plan.Agreement{What: "a walk", Why: "to see", When: "on Sunday", Long: "an hour", Barrier: "rain"})
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Way.Note, c.Way.Version = id.New[plan.Note](tx.Now), id.New[plan.Plan](tx.Now)
+		if err := plan.Say(tx, rec, c.Way.Version, plan.Saying{Words: "slower"}); err != nil {
+			return err
+		}
+		if err := plan.Tell(tx, rec, plan.Note{ID: c.Way.Note, Piece: c.Way.Piece, How: plan.Some}); err != nil {
+			return err
+		}
+		now, err := plan.Current(tx, rec)
+		if err == nil {
+			c.Way.Step, c.Way.Goal, c.Way.Said = now.Steps[0].ID, now.Goals[0].ID, now.Said[0].ID
+		}
 		return err
 	})
 }
