@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"tillit.care/account"
@@ -106,6 +107,9 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 
 // opens tells whether there is a page below the address of a space.
 func (h *House) opens(path string) bool {
+	if tool, ok := strings.CutPrefix(path, "/trust/"); ok {
+		return slices.ContainsFunc(trust.Tools, func(t trust.Tool) bool { return t.Name == tool })
+	}
 	return slices.ContainsFunc(h.Routes, func(r web.Route) bool { return r.Pattern == "GET /spaces/{space}"+path })
 }
 
