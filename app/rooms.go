@@ -26,7 +26,9 @@ import (
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
+	"tillit.care/note"
 	"tillit.care/practice"
 	"tillit.care/safety"
 	"tillit.care/space"
@@ -34,7 +36,14 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "meeting", "note", "device", "chart"}
+
+// Deeds are what rooms say was done, for the note of a session; waits are what they say is to
+// be looked at in the next one. A room that stands beside those is added here.
+var (
+	Deeds = []note.Tell{meeting.Measured, meeting.Alerted, meeting.Safe, meeting.Shown, meeting.Wrote}
+	waits = []note.Tell{meeting.Unanswered, meeting.Unread}
+)
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -49,6 +58,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
+	if _, err := note.Templates(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
@@ -88,6 +100,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
+	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

@@ -12,6 +12,7 @@ import (
 	"tillit.care/follow"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -29,6 +30,7 @@ type Chart struct {
 	Standing follow.View
 	Shelf    journal.Shelf
 	Unread   int // messages to its reader
+	Sessions meeting.Shelf
 }
 
 // Of draws up the chart of an open space where a client answers.
@@ -52,6 +54,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Unread, err = message.Unread(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Sessions, err = meeting.GlanceOf(tx, rec); err != nil {
 		return c, err
 	}
 	mine, err := space.MineAbout(tx, rec.About(), right.Process)

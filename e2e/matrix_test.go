@@ -24,6 +24,7 @@ import (
 	"tillit.care/e2e/world"
 	"tillit.care/follow"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
@@ -98,29 +99,42 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 	}
 	contact := url.Values{"name": {"Changed"}, "email": {"x@mail.example"}, "phone": {"1"}, "safe": {"any"}}
 	return map[string]url.Values{
-		"POST /spaces/{space}/measures":                 {"instrument": {"gad7"}, "cadence": {"1"}},
-		"POST /spaces/{space}/measures/{measure}":       answer,
-		"POST /spaces/{space}/alerts/{alert}/close":     {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
-		"POST /spaces/{space}/follow":                   {"once": {string(id.New[follow.Decision](w.Now()))}, "choice": {string(follow.GoOn)}, "words": {"why"}},
-		"POST /practice/expected":                       {"turn": {"on"}},
-		"POST /spaces/{space}/messages":                 {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
-		"POST /spaces/{space}/pages":                    {"text": {"words"}},
-		"POST /spaces/{space}/safety-plan":              {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
-		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
-		"POST /spaces/{space}/end":                      {"sure": {"yes"}},
-		"POST /spaces/{space}/supervise":                {"supervisor": {"x"}, "until": {"2026-04-01"}},
-		"POST /spaces/{space}/agree":                    {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
-		"POST /contacts/{space}":                        contact,
-		"PUT /spaces/{space}/measures/{measure}/draft":  {"a.phq9-1": {"LA6568-5"}},
-		"POST /spaces/{space}/couple/end":               {"sure": {"yes"}},
-		"POST /spaces/{space}/questions/{question}":     {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
-		"POST /couples":                                 {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
-		"POST /instruments/{instrument}/bring":          {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
-		"POST /spaces/{space}/bring":                    {"source": {"paper"}, "text": {"instrument,date,gad7-1\ngad7,2025-02-05,2\n"}},
-		"POST /spaces/{space}/battery":                  {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
-		"POST /batteries/{battery}":                     {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
-		"POST /spaces/{space}/measures/{measure}/paper": copied(answer),
-		"POST /cases":                                   {"name": {"Somebody new"}, "why": {"a reason"}},
+		"POST /spaces/{space}/measures":                  {"instrument": {"gad7"}, "cadence": {"1"}},
+		"POST /spaces/{space}/measures/{measure}":        answer,
+		"POST /spaces/{space}/alerts/{alert}/close":      {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
+		"POST /spaces/{space}/follow":                    {"once": {string(id.New[follow.Decision](w.Now()))}, "choice": {string(follow.GoOn)}, "words": {"why"}},
+		"POST /practice/expected":                        {"turn": {"on"}},
+		"POST /spaces/{space}/messages":                  {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
+		"POST /spaces/{space}/pages":                     {"text": {"words"}},
+		"POST /spaces/{space}/safety-plan":               {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
+		"POST /spaces/{space}/pages/{page}/release":      {"sure": {"yes"}},
+		"POST /spaces/{space}/end":                       {"sure": {"yes"}},
+		"POST /spaces/{space}/supervise":                 {"supervisor": {"x"}, "until": {"2026-04-01"}},
+		"POST /spaces/{space}/agree":                     {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
+		"POST /contacts/{space}":                         contact,
+		"PUT /spaces/{space}/measures/{measure}/draft":   {"a.phq9-1": {"LA6568-5"}},
+		"POST /spaces/{space}/couple/end":                {"sure": {"yes"}},
+		"POST /spaces/{space}/questions/{question}":      {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
+		"POST /couples":                                  {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /instruments/{instrument}/bring":           {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
+		"POST /spaces/{space}/bring":                     {"source": {"paper"}, "text": {"instrument,date,gad7-1\ngad7,2025-02-05,2\n"}},
+		"POST /spaces/{space}/battery":                   {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
+		"POST /batteries/{battery}":                      {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
+		"POST /spaces/{space}/measures/{measure}/paper":  copied(answer),
+		"POST /spaces/{space}/meetings":                  {"once": {string(id.New[meeting.Meeting](w.Now()))}, "act": {"plan"}, "at": {"2026-04-01T10:00"}, "way": {"inperson"}},
+		"POST /spaces/{space}/meetings/{meeting}/off":    {"why": {"client"}},
+		"POST /spaces/{space}/meetings/{meeting}/facts":  {"begun": {"2026-03-01T10:00"}, "ended": {"2026-03-01T10:50"}, "way": {"phone"}, "place": {"x"}},
+		"POST /spaces/{space}/meetings/{meeting}/run":    {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
+		"PUT /spaces/{space}/meetings/{meeting}/draft":   {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
+		"POST /spaces/{space}/meetings/{meeting}/pad":    {"act": {"keep"}},
+		"POST /spaces/{space}/meetings/{meeting}/sheets": {"act": {"drop"}, "sheet": {string(c.Sheet)}},
+		"POST /spaces/{space}/agenda":                    {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
+		"PUT /spaces/{space}/notes/{unsigned}/draft":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
+		"POST /spaces/{space}/notes/{unsigned}/edit":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
+		"POST /spaces/{space}/notes/{unsigned}/sign":     {"seen": {"x"}},
+		"PUT /spaces/{space}/notes/{note}/amend/draft":   {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.text": {"words"}},
+		"POST /spaces/{space}/notes/{note}/amend":        {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.why": {"why"}, "f.text": {"words"}},
+		"POST /cases": {"name": {"Somebody new"}, "why": {"a reason"}},
 	}
 }
 
@@ -267,7 +281,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about").Replace(pattern)
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{point}", string(c.Point)).Replace(pattern)
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -290,7 +304,8 @@ func TestSomebodyElsesThings(t *testing.T) {
 	for _, route := range w.House.Routes {
 		_, kinds := door(t, route)
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
-			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") {
+			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
+			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

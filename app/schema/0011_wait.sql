@@ -1,0 +1,1 @@
+-- Kept free for a room that is being built beside this one.
