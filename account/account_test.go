@@ -398,6 +398,28 @@ func TestChangesAskAgain(t *testing.T) {
 	b.goes(b.see("/account/password"), "/account/again?back=password")
 }
 
+// What needs a fresh proof leads on to where it was asked, and nowhere else.
+func TestSigningAsksAgain(t *testing.T) {
+	h := newHouse(t)
+	_, seed := h.withPassword(who.Therapist, "ana@example.org")
+	b := h.browser()
+	b.signIn("ana@example.org", seed)
+	b.says(b.post("/signs"), 200, "signed")
+	h.wait(freshFor)
+	b.goes(b.post("/signs"), "/account/again?back=on")
+	b.says(b.see("/account/again?back=on"), 200, "A signature needs to be yours")
+	b.says(b.post("/account/again", "password", "wrong wrong wrong", "back", "on"), 422, "not your password")
+	b.goes(b.post("/account/again", "password", secretWords, "back", "on"), "/signs/this")
+	b.says(b.post("/signs"), 200, "signed")
+	b.goes(b.post("/account/again", "password", secretWords, "back", "on"), "/account") // the way on is good once
+	h.wait(freshFor)
+	b.goes(b.post("/signs"), "/account/again?back=on")
+	b.post("/sign-out")
+	b.goes(b.post("/demo/sign-in", "as", "ana@example.org"), "/signs/this") // who has to sign in anew comes back too
+	b.post("/sign-out")
+	b.goes(b.post("/demo/sign-in", "as", "ana@example.org"), "/")
+}
+
 func TestChangingThePassword(t *testing.T) {
 	h := newHouse(t)
 	a, seed := h.withPassword(who.Client, "liz@example.org")

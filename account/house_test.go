@@ -75,6 +75,14 @@ func newHouse(t *testing.T) *house {
 		_, err := io.WriteString(w, "home of "+string(web.Who(r).ID))
 		return err
 	}})
+	site.Routes = append(site.Routes, web.Route{Pattern: "POST /signs", Audience: web.SignedIn, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		fresh, err := pages.Fresh(r)
+		if err != nil || fresh {
+			_, _ = io.WriteString(w, "signed")
+			return err
+		}
+		return pages.Again(w, r, "/signs/this")
+	}})
 	h.site = site.Handler()
 	return h
 }

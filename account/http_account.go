@@ -25,6 +25,40 @@ func backFrom(name string) string {
 	return back[""]
 }
 
+// onward stands for the page that somebody was asked on the way to.
+const onward = "on"
+
+// Fresh tells whether whoever asks has shown within the last minutes who they are.
+func (p Pages) Fresh(r *http.Request) (fresh bool, err error) {
+	err = p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		s, err := sessionOf(tx, p.cookie(r, ""))
+		fresh = err == nil && s.fresh(tx.Now)
+		return err
+	})
+	return fresh, err
+}
+
+// Again asks somebody to show once more who they are, and then leads on to a page of ours:
+// also where they can only do so by signing in anew.
+func (p Pages) Again(w http.ResponseWriter, r *http.Request, to string) error {
+	for _, use := range []string{forAgain, forReturn} {
+		if err := p.give(w, use, ticket{Account: web.Who(r).ID, To: to}); err != nil {
+			return err
+		}
+	}
+	return web.See(w, r, "/account/again?back="+onward)
+}
+
+// backOr is where somebody goes on who has just shown who they are.
+func (p Pages) backOr(w http.ResponseWriter, r *http.Request, name string) string {
+	t, ok := p.shown(r, forAgain)
+	p.tear(w, forAgain, forReturn)
+	if name != onward || !ok || t.Account != web.Who(r).ID {
+		return backFrom(name)
+	}
+	return web.Ours(t.To, back[""])
+}
+
 func backTo(path string) string {
 	for name, to := range back {
 		if to == path {
@@ -157,7 +191,7 @@ func (p Pages) drawAgain(w http.ResponseWriter, r *http.Request, status int, to,
 	if err != nil {
 		return err
 	}
-	if _, ok := back[to]; !ok {
+	if _, ok := back[to]; !ok && to != onward {
 		to = ""
 	}
 	_, password := all.of(byPassword)
@@ -201,7 +235,7 @@ func (p Pages) again(w http.ResponseWriter, r *http.Request) error {
 	if !fits {
 		return p.drawAgain(w, r, http.StatusUnprocessableEntity, form.Text("back"), words.T(r.Context(), "account.again.wrong"))
 	}
-	return web.See(w, r, backFrom(form.Text("back")))
+	return web.See(w, r, p.backOr(w, r, form.Text("back")))
 }
 
 func (p Pages) proved(r *http.Request, email string, fits bool) error {

@@ -151,7 +151,10 @@ func (p Pages) againPasskey(w http.ResponseWriter, r *http.Request) error {
 	if how == inside && !mine {
 		how = refused
 	}
-	return p.tellOutcome(w, r, how, backFrom(r.URL.Query().Get("back")))
+	if how != inside {
+		return p.tellOutcome(w, r, how, "")
+	}
+	return p.tellOutcome(w, r, how, p.backOr(w, r, r.URL.Query().Get("back")))
 }
 
 func (p Pages) askNewPasskey(w http.ResponseWriter, r *http.Request, e enrolling) error {

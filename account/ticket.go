@@ -35,7 +35,8 @@ const (
 	forWelcome = "hello"  // link and code of an invitation belonged together
 	forEnrol   = "enrol"  // a new password and seed, kept once a code of it was shown
 	forPasskey = "device" // a device was asked
-	forReturn  = "back"   // a device that was lent came back
+	forReturn  = "back"   // a device that was lent came back, or somebody had to sign in anew
+	forAgain   = "again"  // somebody was asked who they are, on the way to a page
 )
 
 const ticketLasts = 15 * time.Minute

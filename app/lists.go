@@ -11,13 +11,14 @@ import (
 	"tillit.care/care"
 	"tillit.care/follow"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
 
 // briefs are what the rooms tell lists of a space where a client answers, each from all that it keeps there.
-var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief}
+var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief, meeting.Brief}
 
 // Relist writes anew what the lists of clinicians say of every client, and counts
 // the cases of which they said something else: none, unless a verb forgot to tell them.

@@ -28,7 +28,9 @@ import (
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
+	"tillit.care/note"
 	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/safety"
@@ -38,7 +40,14 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "device", "chart"}
+
+// Deeds are what rooms say was done, for the note of a session; waits are what they say is to
+// be looked at in the next one. A room that stands beside those is added here.
+var (
+	Deeds = []note.Tell{meeting.Measured, meeting.Alerted, meeting.Safe, meeting.Planned, meeting.Shown, meeting.Wrote}
+	waits = []note.Tell{meeting.Unanswered, meeting.Tried, meeting.Unread}
+)
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -56,6 +65,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := plan.Shipped(); err != nil {
+		return err
+	}
+	if _, err := note.Templates(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
@@ -97,6 +109,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
+	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
+	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

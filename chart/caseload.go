@@ -13,6 +13,7 @@ import (
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
@@ -25,6 +26,7 @@ type Listed struct {
 	Role     right.Role
 	Alerts   []alert.Alert // that nobody has closed
 	Unread   int           // messages to its reader
+	Unsign   int           // notes that its reader has still to sign
 	Couple   seal.Text     // both names, of a couple
 	Partners []*Listed     // of a couple: each by themselves
 	Due      follow.Due
@@ -77,10 +79,11 @@ const (
 	partDecide  = "decide"
 	partWorse   = "worse"
 	partSilent  = "silent"
+	partSign    = "sign"
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent}
+var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -166,6 +169,11 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 	if l.Unread, err = message.Listed(l.place); err != nil {
 		return err
 	}
+	if l.Role == right.Therapist {
+		if l.Unsign, err = meeting.Listed(l.place); err != nil {
+			return err
+		}
+	}
 	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
 		return err
 	}
@@ -203,6 +211,8 @@ func (l *Listed) has(part string) bool {
 		return l.Worse
 	case partSilent:
 		return !l.Silent.IsZero()
+	case partSign:
+		return l.Unsign > 0
 	case partEnded:
 		return l.over()
 	}

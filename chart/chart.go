@@ -12,6 +12,7 @@ import (
 	"tillit.care/follow"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/plan"
 	"tillit.care/pure/right"
@@ -31,6 +32,7 @@ type Chart struct {
 	Shelf    journal.Shelf
 	Plan     plan.View
 	Unread   int // messages to its reader
+	Sessions meeting.Shelf
 }
 
 // Of draws up the chart of an open space where a client answers.
@@ -57,6 +59,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Plan, err = plan.Of(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Sessions, err = meeting.GlanceOf(tx, rec); err != nil {
 		return c, err
 	}
 	mine, err := space.MineAbout(tx, rec.About(), right.Process)

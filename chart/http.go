@@ -34,6 +34,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /parts/today", Audience: web.SignedIn, Handle: p.todayPart},
 		{Pattern: "GET /work", Audience: web.Client, Handle: p.work},
 		{Pattern: "GET /going", Audience: web.Client, Handle: p.straight("/progress", goingPage, right.Measured...)},
+		{Pattern: "GET /sessions", Audience: web.Client, Handle: p.straight("/meetings", sessionsPage, right.Shared)},
 		{Pattern: "GET /messages", Audience: web.Client, Handle: p.straight("/messages", messagesPage, right.Shared)},
 		{Pattern: "GET /plan", Audience: web.Client, Handle: p.straight("/safety-plan", planPage, right.Measured...)},
 		{Pattern: "GET /spaces", Audience: web.Client, Handle: p.spaces},

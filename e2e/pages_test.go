@@ -27,9 +27,10 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /spaces/{space}/parts/our-plan": "part of its page", "GET /spaces/{space}/parts/plan-brief": "part of the case page", "GET /spaces/{space}/parts/work": "part of its page",
-	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
-	"GET /not-ready": "before there is a practice: drawn in the first run",
-	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /spaces/{space}/parts/meetings": "part of the sessions page",
+	"GET /tablet":                        "on a device that was lent: drawn in TestALentDeviceInABrowser",
+	"GET /not-ready":                     "before there is a practice: drawn in the first run",
+	"GET /welcome":                       "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
 	"GET /account/code": "needs a password first: drawn in the first run", "GET /sign-in/code": "the same",
@@ -42,7 +43,8 @@ var seenBy = map[string]string{
 	"GET /protocols": "therapist", "GET /protocols/{protocol}": "therapist", "GET /spaces/{space}/our-plan/change": "therapist", "GET /spaces/{space}/our-plan/steps/{step}": "therapist", "GET /spaces/{space}/our-plan/phases/{phase}": "therapist", "GET /spaces/{space}/our-plan/newer": "therapist", "GET /spaces/{space}/our-plan/goals/{goal}": "therapist",
 	"GET /cases/new": "therapist", "GET /spaces/{space}/supervise": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /spaces/{space}/bring": "therapist", "GET /spaces/{space}/bring/{bring}": "therapist", "GET /instruments/new": "owner", "GET /instruments/{instrument}": "owner", "GET /instruments/{instrument}/bring": "owner", "GET /instruments/{instrument}/cite": "owner", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner", "GET /practice/expected": "owner", "GET /spaces/{space}/follow": "therapist",
-	"GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
+	"GET /spaces/{space}/meetings/{meeting}": "therapist", "GET /spaces/{space}/notes/{note}/amend": "therapist", "GET /spaces/{space}/notes/{unsigned}/edit": "therapist", "GET /spaces/{space}/notes/{unsigned}/review": "therapist",
+	"GET /sessions": "ex-client", "GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
 	"GET /sign-in": "nobody", "GET /offline": "nobody", "GET /leaving": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 
@@ -185,7 +187,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about").Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{point}", string(c.Point)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
 }
 
 func signIn(p *browser.Person, email string) {

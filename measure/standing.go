@@ -150,3 +150,8 @@ func (l Line) inShort(ctx context.Context, c Course) string {
 	}
 	return l.Drawn(ctx, c).Course(ctx)
 }
+
+// Judged is what the n-th answer of the line means against the first one.
+func (l Line) Judged(n int) change.Verdict {
+	return l.rule().Judge(l.Points[0].Scored.Value, l.Points[n].Scored.Value)
+}

@@ -158,6 +158,16 @@ func Unread(tx *db.Tx, rec *space.Record) (int, error) {
 	return len(unread), err
 }
 
+// Between is how many messages there are after one moment and up to another, from either
+// side, and when the last of them came. It opens none.
+func Between(tx *db.Tx, rec *space.Record, from, to time.Time) (n int, last time.Time, err error) {
+	if err := rec.Holds(right.Read); err != nil {
+		return 0, last, err
+	}
+	n, at, err := count(tx, rec, db.Ms(from), db.Ms(to))
+	return n, db.At(at), err
+}
+
 // news are the messages, without their words, that a reader of a space has not read,
 // newest first. Whoever reads one has read those before it.
 func news(tx *db.Tx, rec *space.Record, reader right.Role) ([]Message, error) {

@@ -85,3 +85,9 @@ func states(tx *db.Tx, rec *space.Record, before Message, most int) ([]Message, 
 	}, `select id, at, state from message
 		where space = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4`, rec.Space(), at, which, most)
 }
+
+// count is how many there are after one moment and up to another, and when the last came.
+func count(tx *db.Tx, rec *space.Record, from, to int64) (n int, last int64, err error) {
+	err = tx.One("select count(*), coalesce(max(at), 0) from message where space = $1 and at > $2 and at <= $3", rec.Space(), from, to).Scan(&n, &last)
+	return n, last, err
+}

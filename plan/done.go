@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/base/words"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -91,4 +93,11 @@ func workEvents(every []Piece) (all []Event) {
 		}
 	}
 	return all
+}
+
+// Did is what somebody did to make this version, in a sentence.
+func (p Plan) Did(ctx context.Context) string {
+	title, _ := p.Words(words.Language(ctx), p.Step(p.event().Step.ID))
+	return words.T(ctx, "plan.did."+string(p.Act.Kind), "step", title, "goal", p.Goal(p.Act.Goal).Words.Reveal(),
+		"phase", p.PhaseWords(words.Language(ctx), p.Act.Phase).Title, "version", p.Act.Version)
 }

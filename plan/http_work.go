@@ -24,7 +24,7 @@ func (p Pages) works() []web.Route {
 		{Pattern: "GET /spaces/{space}/work/{work}", Audience: web.SignedIn, Door: "read shared", Handle: p.piece},
 		{Pattern: "POST /spaces/{space}/work/{work}", Audience: web.Client, Door: "write shared", Handle: p.tell},
 		{Pattern: "PUT /spaces/{space}/work/{work}/draft", Audience: web.Client, Door: "write shared", Handle: p.draft},
-		{Pattern: "GET /spaces/{space}/work/{work}/notes/{note}", Audience: web.Client, Door: "read shared", Handle: p.told},
+		{Pattern: "GET /spaces/{space}/work/{work}/notes/{told}", Audience: web.Client, Door: "read shared", Handle: p.told},
 		{Pattern: "POST /spaces/{space}/work/{work}/look", Audience: web.Therapist, Door: "treat shared", Handle: p.lookAt},
 	}
 }
@@ -235,7 +235,7 @@ func (p Pages) draft(w http.ResponseWriter, r *http.Request) error {
 
 // told is what a client sees when a note has arrived.
 func (p Pages) told(w http.ResponseWriter, r *http.Request) error {
-	which, err := id.Parse[Note](r.PathValue("note"))
+	which, err := id.Parse[Note](r.PathValue("told"))
 	if err != nil {
 		return err
 	}

@@ -207,3 +207,8 @@ func in(t time.Time, zone *time.Location) time.Time {
 	}
 	return t.In(zone)
 }
+
+// TimeText is a moment in the reader's words, for a text that no page draws.
+func TimeText(ctx context.Context, t time.Time, zone *time.Location) string {
+	return timeText(ctx, in(t, zone))
+}

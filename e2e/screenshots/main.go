@@ -195,6 +195,59 @@ var pictures = []picture{
 	}},
 	{"follow-told", liz, false, follow("How it is going")},
 	{"follow-expected", ana, false, open("/practice/expected")},
+	{"session-list", ana, false, first(dave, "All sessions and notes")},
+	{"session-prepare", ana, false, func(p *browser.Person) {
+		first(dave, "All sessions and notes")(p)
+		p.Eval(`document.querySelector(".meetings a.when").click()`)
+		p.See("Begin the session")
+	}},
+	{"session-run", ana, false, func(p *browser.Person) {
+		first(liz, "All sessions and notes")(p)
+		p.Eval(`document.querySelector(".meetings a.when").click()`)
+		p.See("Session")
+		if p.Eval(`document.querySelector('form[action$="/begin"]') !== null`) == true {
+			p.Click("Begin the session")
+		}
+		p.See("Private pad")
+	}},
+	{"session-held", ana, false, func(p *browser.Person) {
+		first(dave, "All sessions and notes")(p)
+		p.Go(p.Eval(`document.querySelector('a[href$="/edit"]').pathname.replace("/notes/", "/meetings/").replace("/edit", "")`).(string))
+	}},
+	{"session-note-edit", ana, false, func(p *browser.Person) {
+		first(dave, "All sessions and notes")(p)
+		p.Eval(`document.querySelector('a[href$="/edit"]').click()`)
+		p.See("Look at it as the client will")
+	}},
+	{"session-note-review", ana, false, func(p *browser.Person) {
+		first(dave, "All sessions and notes")(p)
+		p.Eval(`document.querySelector('a[href$="/edit"]').click()`)
+		p.See("Look at it as the client will")
+		p.Fill("Plan", "The group on Thursday, as he likes. Asked about risk each time.")
+		p.Choose("Risk", "Asked about, and nothing new was said today")
+		p.Press("Look at it as the client will")
+		p.See("Your client will read this")
+	}},
+	{"session-note-lacks", ana, false, func(p *browser.Person) {
+		first(dave, "All sessions and notes")(p)
+		p.Eval(`document.querySelector('a[href$="/edit"]').click()`)
+		p.See("Look at it as the client will")
+		p.Fill("Plan", "")
+		p.Press("Look at it as the client will")
+		p.See("missing")
+	}},
+	{"session-mine", liz, false, open("/sessions")},
+	{"session-read", liz, false, func(p *browser.Person) {
+		p.Go("/sessions")
+		p.Eval(`document.querySelector('a[href*="/notes/"]').click()`)
+		p.See("Your therapist wrote this")
+	}},
+	{"session-amend", ana, false, func(p *browser.Person) {
+		first(liz, "All sessions and notes")(p)
+		p.Eval(`document.querySelector('a[href*="/notes/"]').click()`)
+		p.See("Signed by")
+		p.Click("Add to this note")
+	}},
 	{"new-case", ana, false, open("/cases/new")},
 	{"battery", ana, false, func(p *browser.Person) {
 		first(liz)(p)

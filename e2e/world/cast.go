@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tillit.care/account"
+	"tillit.care/app"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
@@ -17,7 +18,9 @@ import (
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/message"
+	"tillit.care/note"
 	"tillit.care/plan"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
@@ -55,6 +58,11 @@ type Case struct {
 	Asked    int64           // when the measure is due, in milliseconds
 	Bring    measure.BringID // earlier answers that were looked at
 	Way      Way             // the plan of the case
+	Meeting  meeting.ID      // planned
+	Unsigned meeting.ID      // held, with a note that could be signed
+	Note     meeting.ID      // held, with a note that is
+	Point    meeting.PointID // on the agenda
+	Sheet    meeting.SheetID // of the planned meeting
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -211,6 +219,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.assign(therapist, &c)
 	w.answer(client, &c)
 	w.pages(client, &c)
+	w.meet(therapist, client, &c)
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
 	return c
@@ -432,6 +441,80 @@ func (w *World) plan(client who.Person, c *Case) {
 		then := safety.Words{"alone": "a walk, and music", "people": "Ann 518-555-0100"}
 		return safety.Keep(tx, rec, safety.Written{Once: id.New[safety.Plan](tx.Now), After: c.Plan, Words: then})
 	})
+}
+
+// meet is two sessions that were held, one of them with a signed note, one that is planned,
+// and what the client wants to talk about in it.
+func (w *World) meet(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	c.Note, c.Unsigned = w.session(therapist, *c), w.session(therapist, *c)
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, own, err := w.both(tx, *c)
+		if err != nil {
+			return err
+		}
+		if err := sign(tx, rec, own, c.Note); err != nil {
+			return err
+		}
+		m, err := meeting.Plan(tx, rec, id.New[meeting.Meeting](tx.Now), tx.Now.AddDate(0, 0, 7), meeting.InPerson)
+		c.Meeting, c.Sheet = m.ID, id.New[meeting.Sheet](tx.Now)
+		if err != nil {
+			return err
+		}
+		return meeting.Save(tx, own, meeting.Sheet{ID: c.Sheet, Meeting: m.ID, Use: meeting.Pad, Fields: map[string]seal.Text{"done": "so far"}}, meeting.Over{})
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Point = id.New[meeting.Point](tx.Now)
+		return meeting.Add(tx, rec, c.Point, "something to talk about")
+	})
+}
+
+func (w *World) both(tx *db.Tx, c Case) (rec, own *space.Record, err error) {
+	if rec, err = space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat); err != nil {
+		return nil, nil, err
+	}
+	own, err = meeting.OwnOf(tx, rec)
+	return rec, own, err
+}
+
+// session is one that was held just now, with a note that could be signed.
+func (w *World) session(therapist who.Person, c Case) (which meeting.ID) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, own, err := w.both(tx, c)
+		if err != nil {
+			return err
+		}
+		which = id.New[meeting.Meeting](tx.Now)
+		if _, err := meeting.Plan(tx, rec, which, tx.Now.Add(-time.Hour), meeting.InPerson); err != nil {
+			return err
+		}
+		held := meeting.Facts{Begun: tx.Now.Add(-time.Hour), Ended: tx.Now.Add(-10 * time.Minute), Way: meeting.InPerson}
+		if err := meeting.Correct(tx, rec, which, held, ""); err != nil {
+			return err
+		}
+		return meeting.Save(tx, own, meeting.Sheet{ID: id.New[meeting.Sheet](tx.Now), Meeting: which, Use: meeting.Note, Fields: map[string]seal.Text{
+			"template": "free", "s.text": "what it was about", "s.plan": "what comes next", "risk": seal.Text(note.Nothing), "words": "nothing new"}}, meeting.Over{})
+	})
+	return which
+}
+
+// sign signs the note of a session as it stands.
+func sign(tx *db.Tx, rec, own *space.Record, which meeting.ID) error {
+	d, err := note.DraftOf(tx, rec, own, which, app.Deeds)
+	if err != nil {
+		return err
+	}
+	seen, err := d.Note.Digest()
+	if err != nil {
+		return err
+	}
+	_, err = note.Sign(tx, rec, own, which, app.Deeds, seen)
+	return err
 }
 
 // listOf is the author's own list of cases.

@@ -1,0 +1,14 @@
+package app
+
+import (
+	"regexp"
+	"testing"
+)
+
+// TestNothingChangesASignedNote: no statement of any room changes or removes a note, or what
+// was added to one.
+func TestNothingChangesASignedNote(t *testing.T) {
+	for _, f := range calls(t, regexp.MustCompile(`(update|delete from|replace into) (note|amendment)\b`)) {
+		t.Error(f)
+	}
+}

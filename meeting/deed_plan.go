@@ -1,0 +1,48 @@
+package meeting
+
+import (
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/seal"
+	"tillit.care/base/words"
+	"tillit.care/plan"
+	"tillit.care/space"
+)
+
+// Planned is what was done on the plan and on the work between sessions. The reason for going
+// on without a gate stays with the plan.
+func Planned(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
+	const tick = time.Millisecond // a plan counts the moment that a session began with, and not the last
+	done, err := plan.Done(tx, rec, from.Add(tick), to.Add(tick))
+	if err != nil || len(done) == 0 {
+		return nil, err
+	}
+	ctx, err := In(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range done {
+		told := ""
+		if e.Plan.Found() {
+			told = e.Plan.Did(ctx)
+		} else {
+			told = words.T(ctx, "meeting.deed."+string(e.Kind), "what", e.Piece.Words.What.Reveal())
+		}
+		all = append(all, Deed{At: e.At, Room: "plan", Words: seal.Text(told)})
+	}
+	return all, nil
+}
+
+// Tried is the work that nobody has looked at yet: it is not forgotten.
+func Tried(tx *db.Tx, rec *space.Record, _, to time.Time) (all []Deed, err error) {
+	every, err := plan.Work(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	ctx, err := In(tx)
+	for _, p := range plan.Waiting(every) {
+		all = append(all, Deed{At: p.At, Room: "plan", Words: seal.Text(words.T(ctx, "meeting.waits.work", "what", p.Words.What.Reveal(), "notes", len(p.Notes)))})
+	}
+	return all, err
+}
