@@ -10,9 +10,9 @@ import (
 	"tillit.care/space"
 )
 
-// Planned is what was done on the plan and on the work between sessions. The reason for going
+// OnPlan is what was done on the plan and on the work between sessions. The reason for going
 // on without a gate stays with the plan.
-func Planned(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
+func OnPlan(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
 	const tick = time.Millisecond // a plan counts the moment that a session began with, and not the last
 	done, err := plan.Done(tx, rec, from.Add(tick), to.Add(tick))
 	if err != nil || len(done) == 0 {
@@ -42,7 +42,7 @@ func Tried(tx *db.Tx, rec *space.Record, _, to time.Time) (all []Deed, err error
 	}
 	ctx, err := In(tx)
 	for _, p := range plan.Waiting(every) {
-		all = append(all, Deed{At: p.At, Room: "plan", Words: seal.Text(words.T(ctx, "meeting.waits.work", "what", p.Words.What.Reveal(), "notes", len(p.Notes)))})
+		all = append(all, Deed{At: p.At, Room: "plan", Words: seal.Text(words.T(ctx, "meeting.waits.work", "what", p.Words.What.Reveal()))})
 	}
 	return all, err
 }
