@@ -81,8 +81,10 @@ func TestASessionByKeyboard(t *testing.T) {
 	p.See("Saved")
 	h.space("checkbox", "Plan the next session")
 	h.enter("button", "End, and write the note")
-	p.See("Write the note")
-	p.See("something to talk about")
+	p.See("Only you see this until you sign")
+	if drafted := p.Field("The session"); !strings.Contains(drafted, "something to talk about") || !strings.Contains(drafted, "Practised asking") {
+		t.Errorf("the note begins with %q", drafted)
+	}
 	p.Axe(t)
 	h.write("Plan", " ")
 	h.to("radio", "Asked about, and nothing new was said today")
