@@ -12,6 +12,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/expect"
 	"tillit.care/follow"
+	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/meeting"
 	"tillit.care/message"
@@ -285,9 +286,10 @@ func (c *Caseload) arrange(tx *db.Tx, day space.List) error {
 	if c.Only == "" || c.Only == partEnded {
 		c.All = c.cut(c.Only, c.named(c.every(c.Only)))
 	}
+	version := instrument.Versions(tx)
 	for _, part := range append([]DayPart{c.All}, c.Parts...) {
 		for _, l := range part.Cases {
-			if err := l.draw(tx, day); err != nil {
+			if err := l.draw(tx, day, version); err != nil {
 				return err
 			}
 		}
@@ -320,7 +322,7 @@ func (c Caseload) shows() int {
 }
 
 // draw reads the lines of a case, once.
-func (l *Listed) draw(tx *db.Tx, day space.List) error {
+func (l *Listed) draw(tx *db.Tx, day space.List, version instrument.Finder) error {
 	if l.drawn {
 		return nil
 	}
@@ -328,24 +330,24 @@ func (l *Listed) draw(tx *db.Tx, day space.List) error {
 	err := day.More(tx, l.line)
 	for _, one := range l.each() {
 		if err == nil {
-			err = one.more(tx, l.line.Places)
+			err = one.more(version, l.line.Places)
 		}
 	}
 	return err
 }
 
-func (l *Listed) more(tx *db.Tx, places []space.Placed) error {
+func (l *Listed) more(version instrument.Finder, places []space.Placed) error {
 	for _, p := range places {
 		if p.Space == l.Space {
 			l.place = p
 		}
 	}
-	lines, main, err := measure.LinesIn(tx, l.place)
+	worse, main, err := measure.LinesIn(version, l.place)
 	if l.Main = main; err != nil || l.over() {
 		return err
 	}
-	for _, line := range lines {
-		if turn, worse := line.Turned(); worse {
+	for _, line := range worse {
+		if turn, still := line.Turned(); still {
 			l.Turns = append(l.Turns, turn)
 		}
 	}

@@ -322,25 +322,36 @@ func (b briefHead) silent(now time.Time) time.Time {
 	return Silent([]Measure{{Due: time.Unix(b.Due, 0).UTC()}}, now)
 }
 
-// LinesIn are the lines of which a list keeps the points that matter, and the one that
-// stands for the case: the one that was answered most often.
-func LinesIn(tx *db.Tx, p space.Placed) (lines []Line, main Line, err error) {
+// LinesIn are the lines of which a list says that they have turned for the worse, and the one
+// that stands for the case: the one that was answered most often.
+func LinesIn(version instrument.Finder, p space.Placed) (worse []Line, main Line, err error) {
 	var all linesShort
 	if err := p.Read(partLines, &all); err != nil {
 		return nil, main, err
 	}
-	most, version := 0, instrument.Versions(tx)
-	for _, each := range all {
+	most := -1
+	for i, each := range all {
+		if most < 0 || each.N > all[most].N {
+			most = i
+		}
+	}
+	for i, each := range all {
+		if !each.Worse && i != most {
+			continue
+		}
 		in, err := version(each.Instrument, each.Version, "")
 		if err != nil {
 			return nil, main, err
 		}
 		line := each.open(in)
-		if lines = append(lines, line); each.N > most {
-			most, main = each.N, line
+		if each.Worse {
+			worse = append(worse, line)
+		}
+		if i == most {
+			main = line
 		}
 	}
-	return lines, main, nil
+	return worse, main, nil
 }
 
 func (l briefLine) open(in *score.Instrument) Line {

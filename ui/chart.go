@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -204,9 +205,9 @@ func (c Trajectory) paths(s scale) (line, field string) {
 		x := px(s.part(l.At)*plotWide) + ","
 		middle = append(middle, x+px(s.y(l.Value)))
 		over = append(over, x+px(s.y(l.High)))
-		under = append([]string{x + px(s.y(l.Low))}, under...)
+		under = append(under, x+px(s.y(l.Low)))
 	}
-	if len(c.Levels) > 1 {
+	if slices.Reverse(under); len(c.Levels) > 1 {
 		field = strings.Join(append(over, under...), " ")
 	}
 	return strings.Join(middle, " "), field

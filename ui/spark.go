@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"tillit.care/base/words"
@@ -15,22 +14,31 @@ const sparkWide, sparkHigh, sparkEdge = 104.0, 32.0, 4.0
 
 // sparkPath is the line, from its points in order of time.
 func (c Trajectory) sparkPath() string {
-	var all []string
-	for _, p := range c.Points {
-		x, y := c.sparkAt(p)
-		all = append(all, px(x)+","+px(y))
+	at := c.spark()
+	var path []byte
+	for i, p := range c.Points {
+		if i > 0 {
+			path = append(path, ' ')
+		}
+		x, y := at(p)
+		path = append(append(append(path, px(x)...), ','), px(y)...)
 	}
-	return strings.Join(all, " ")
+	return string(path)
 }
 
-func (c Trajectory) sparkAt(p Point) (x, y float64) {
+func (c Trajectory) sparkAt(p Point) (x, y float64) { return c.spark()(p) }
+
+// spark is where each point stands.
+func (c Trajectory) spark() func(Point) (x, y float64) {
 	s := c.scale()
-	x = sparkWide - sparkEdge - 1
-	if s.to.After(s.from) {
-		x = sparkEdge + float64(p.At.Sub(s.from))/float64(s.to.Sub(s.from))*(x-sparkEdge)
-	}
 	low, span := c.sparkRange(s)
-	return x, sparkHigh - sparkEdge - (p.Value-low)/span*(sparkHigh-2*sparkEdge)
+	return func(p Point) (x, y float64) {
+		x = sparkWide - sparkEdge - 1
+		if s.to.After(s.from) {
+			x = sparkEdge + float64(p.At.Sub(s.from))/float64(s.to.Sub(s.from))*(x-sparkEdge)
+		}
+		return x, sparkHigh - sparkEdge - (p.Value-low)/span*(sparkHigh-2*sparkEdge)
+	}
 }
 
 // sparkRange is the part of the scale that a sparkline shows: half of it, or more where

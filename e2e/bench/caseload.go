@@ -76,7 +76,10 @@ func many(ctx context.Context, dir string, weeks int) (*load.Practice, error) {
 	kept := filepath.Join(dir, "practice.json")
 	p := &load.Practice{}
 	if text, err := os.ReadFile(kept); err == nil {
-		return p, json.Unmarshal(text, p)
+		if err := json.Unmarshal(text, p); err != nil {
+			return nil, err
+		}
+		return p, p.Renew(ctx)
 	}
 	began := time.Now()
 	p, err := load.Years(ctx, dir, cases, weeks, func(week int) {

@@ -152,6 +152,16 @@ func thrown(in *score.Instrument, dice *rand.Rand) fhir.Answers {
 	return given
 }
 
+// Renew signs everybody in again, in a practice of an earlier day.
+func (p *Practice) Renew(ctx context.Context) (err error) {
+	h, err := p.open(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close(ctx)) }()
+	return p.renew(ctx, h)
+}
+
 // renew signs everybody in now, and forgets the timers of years that nobody waited for.
 func (p *Practice) renew(ctx context.Context, h *app.House) error {
 	return h.DB.Write(ctx, who.House, func(tx *db.Tx) (err error) {
