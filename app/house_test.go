@@ -16,7 +16,7 @@ import (
 
 // floors are the folders of the house from the ground up, and what may stand on what.
 var (
-	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change"}
+	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change", "pure/judge"}
 	base = []string{"base/fault", "base/id", "base/who", "base/words", "base/seal", "base/db", "base/trail",
 		"base/job", "base/live", "base/mail", "base/push", "base/web"}
 	beside = []string{"content", "ui"}
@@ -43,7 +43,7 @@ var doors = map[string][]string{
 	"golang.org/x/crypto/acme":     {"cmd/tillit", "app"},
 	"golang.org/x/net/html":        {"e2e/scene", "e2e/called", "e2e"},
 	"github.com/chromedp":          {"e2e/browser", "e2e"},
-	"pgregory.net/rapid":           {"pure/pack", "pure/score", "pure/fhir", "pure/change", "base/seal", "measure", "note", "e2e"},
+	"pgregory.net/rapid":           {"pure/pack", "pure/score", "pure/fhir", "pure/change", "pure/judge", "base/seal", "measure", "note", "e2e"},
 	"github.com/a-h/templ":         nil, // typed pages: wherever pages are
 }
 
