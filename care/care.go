@@ -39,7 +39,7 @@ type Case struct {
 
 	Joint  space.ID    `json:"joint,omitempty"`  // of a couple
 	Apart  [2]space.ID `json:"apart,omitzero"`   // of a couple: one for each partner
-	Safety space.ID    `json:"safety,omitempty"` // of a partner
+	Safety space.ID    `json:"safety,omitempty"` // of a partner, or of a client whose therapist needed one
 	Paused time.Time   `json:"paused,omitzero"`  // of a couple: since when the work together rests
 }
 
@@ -275,6 +275,15 @@ func End(tx *db.Tx, rec, contact *space.Record, until time.Time) error {
 			if err := out(tx, m.Person); err != nil {
 				return err
 			}
+		}
+	}
+	if c.Safety != "" {
+		safety, err := space.Open(tx, c.Safety, right.Admit|right.Read, right.Safety)
+		if err != nil {
+			return err
+		}
+		if err := leave(tx, safety); err != nil {
+			return err
 		}
 	}
 	c.Ended = tx.Now

@@ -94,10 +94,18 @@ func openPartner(tx *db.Tx, couple Case, person Contact) (Case, error) {
 	return one, insert(tx, apart, one)
 }
 
-// enters lets a partner who was confirmed into the two other spaces that are also theirs.
+// enters lets somebody who was confirmed into the other spaces that are also theirs: a partner
+// into two, and a client into the safety space, where there is one.
 func (c Case) enters(tx *db.Tx, client who.ID) error {
-	if c.Kind != Partner {
+	if c.Kind != Partner && c.Safety == "" {
 		return nil
+	}
+	if c.Kind != Partner {
+		safety, err := space.Open(tx, c.Safety, right.Admit, right.Safety)
+		if err != nil {
+			return err
+		}
+		return safety.Admit(tx, client, right.Client, time.Time{})
 	}
 	joint, err := space.Open(tx, c.Joint, right.Admit|right.Read, right.Joint)
 	if err != nil {

@@ -47,7 +47,7 @@ const (
 	Process Kind = "process" // the therapist who writes it, alone
 	Joint   Kind = "joint"   // both partners of a couple and the therapist
 	Apart   Kind = "apart"   // one partner of a couple and the therapist
-	Safety  Kind = "safety"  // one partner drops in, the therapist alone reads
+	Safety  Kind = "safety"  // a client drops in, the therapist alone reads
 	List    Kind = "list"    // one clinician's own list of their cases
 )
 
@@ -124,7 +124,7 @@ func Of(role Role, kind Kind) Right {
 		case Client:
 			return Drop
 		case Therapist:
-			return Read | Admit
+			return Read | Write | Admit
 		}
 	}
 	return 0
