@@ -44,6 +44,11 @@ type Field struct {
 	Adds     bool // somebody new can be named
 	Gated    bool // not offered before something else was answered
 	Quiet    bool // kept and joined like the others, and not written in a place of its own
+	Day      bool // a text that is a day
+	Act      bool // changed by an act of its own, and never with the rest
+	Closed   bool // as the thing stands, this cannot be changed
+	Unseen   bool // no reader needs to see it
+	Later    bool // not asked before its day has come
 }
 
 func line(name string, at *seal.Text) Field { return Field{Name: name, Text: at, Lines: 1, Most: 200} }
@@ -78,6 +83,18 @@ func (f Field) in(group string) Field { f.Group = group; return f }
 func (f Field) saying(w string) Field { f.Says = w; return f }
 func (f Field) gated() Field          { f.Gated = true; return f }
 func (f Field) quiet() Field          { f.Quiet = true; return f }
+func (f Field) act() Field            { f.Act = true; return f }
+func (f Field) unseen() Field         { f.Unseen = true; return f }
+func (f Field) later() Field          { f.Later = true; return f }
+func (f Field) closed(is bool) Field  { f.Closed = is; return f }
+
+// day is a day of the calendar, as a browser writes it.
+func day(name string, at *seal.Text) Field {
+	return Field{Name: name, Text: at, Lines: 1, Most: 10, Day: true}
+}
+
+// stays tells whether a form leaves a field as it was.
+func (f Field) stays() bool { return f.Quiet || f.Act || f.Closed }
 
 // option is the words key of an option of a field.
 func (f Field) option(k Kind, o string) string {
@@ -115,6 +132,8 @@ func (f Field) empty() bool { return f.get() == "" }
 // put is the other way round. What cannot be a value of this field is Invalid.
 func (f Field) put(text string) error {
 	switch {
+	case f.Day && text != "" && !isDay(text):
+		return fault.At(f.Name, "trust.day")
 	case f.Text != nil:
 		*f.Text = seal.Text(text)
 	case f.Pick != nil:

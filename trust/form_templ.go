@@ -342,7 +342,7 @@ func (d Draft) summary(ctx context.Context) string {
 func (d Draft) parts(folded bool) (all [][]Field) {
 	for _, f := range d.Thing.Fields() {
 		switch last := len(all) - 1; {
-		case f.Fold != folded, f.Quiet, f.Gated && f.empty() && !tested(d.All):
+		case f.Fold != folded, d.stays(f), f.Gated && f.empty() && !tested(d.All):
 		case f.Group != "" && last >= 0 && all[last][0].Group == f.Group:
 			all[last] = append(all[last], f)
 		default:
@@ -354,7 +354,7 @@ func (d Draft) parts(folded bool) (all [][]Field) {
 
 // opened tells whether something in the folded part is to be seen at once.
 func (d Draft) opened() bool {
-	return slices.ContainsFunc(d.Thing.Fields(), func(f Field) bool { return f.Fold && (!f.empty() || f.Name == d.Field) })
+	return slices.ContainsFunc(d.Thing.Fields(), func(f Field) bool { return f.Fold && !d.stays(f) && (!f.empty() || f.Name == d.Field) })
 }
 
 func (d Draft) part(fields []Field) templ.Component {
@@ -415,6 +415,13 @@ func (d Draft) part(fields []Field) templ.Component {
 	})
 }
 
+// stays tells whether a field has no place in this form: it has an act of its own, it is
+// closed, or its day has not come.
+func (d Draft) stays(f Field) bool {
+	e, ok := d.Thing.(*Experiment)
+	return f.stays() || f.Later && (!ok || e.stands(today(d.Now, d.Zone)) == waiting)
+}
+
 func (d Draft) key(f Field) string { return "trust." + string(d.Thing.Kind()) + "." + f.Name }
 
 func (d Draft) hint(ctx context.Context, f Field) string {
@@ -454,6 +461,11 @@ func (d Draft) place_(f Field) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch {
+		case f.Day:
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Type: "date", Value: d.number(f), Required: f.Required, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case f.Text != nil:
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Value: f.get(), Lines: tall(f), Required: f.Required, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -606,7 +618,7 @@ func (d Draft) some(f Field) templ.Component {
 		var templ_7745c5c3_Var18 string
 		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, d.key(f)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 224, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 233, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
@@ -624,7 +636,7 @@ func (d Draft) some(f Field) templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(d.hint(ctx, f))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 226, Col: 35}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 235, Col: 35}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -677,7 +689,7 @@ func box(kind, name string, i int, value, label string, checked bool) templ.Comp
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(kind)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 236, Col: 20}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 245, Col: 20}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -690,7 +702,7 @@ func box(kind, name string, i int, value, label string, checked bool) templ.Comp
 		var templ_7745c5c3_Var22 string
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 236, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 245, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
@@ -703,7 +715,7 @@ func box(kind, name string, i int, value, label string, checked bool) templ.Comp
 		var templ_7745c5c3_Var23 string
 		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs("f-" + name + "-" + strconv.Itoa(i+1))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 236, Col: 79}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 245, Col: 79}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
@@ -716,7 +728,7 @@ func box(kind, name string, i int, value, label string, checked bool) templ.Comp
 		var templ_7745c5c3_Var24 string
 		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 236, Col: 95}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 245, Col: 95}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {
@@ -739,7 +751,7 @@ func box(kind, name string, i int, value, label string, checked bool) templ.Comp
 		var templ_7745c5c3_Var25 string
 		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 237, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 246, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 		if templ_7745c5c3_Err != nil {
@@ -801,7 +813,7 @@ func (d Draft) refs(f Field) templ.Component {
 			var templ_7745c5c3_Var29 string
 			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, d.key(f)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 245, Col: 35}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 254, Col: 35}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 			if templ_7745c5c3_Err != nil {
@@ -819,7 +831,7 @@ func (d Draft) refs(f Field) templ.Component {
 				var templ_7745c5c3_Var30 string
 				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(d.hint(ctx, f))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 247, Col: 36}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 256, Col: 36}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {
@@ -838,7 +850,7 @@ func (d Draft) refs(f Field) templ.Component {
 				var templ_7745c5c3_Var31 string
 				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(d.wrong(ctx, f))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 250, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `trust/form.templ`, Line: 259, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 				if templ_7745c5c3_Err != nil {

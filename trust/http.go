@@ -33,6 +33,9 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/things/{thing}/both", Audience: web.SignedIn, Door: "write shared", Handle: p.choose},
 		{Pattern: "POST /spaces/{space}/things/{thing}/take", Audience: web.SignedIn, Door: "write shared", Handle: p.take},
 		{Pattern: "POST /spaces/{space}/things/{thing}/show", Audience: web.Client, Door: "write shared", Handle: p.show},
+		{Pattern: "POST /spaces/{space}/things/{thing}/lock", Audience: web.SignedIn, Door: "write shared", Handle: p.lock},
+		{Pattern: "POST /spaces/{space}/things/{thing}/move", Audience: web.SignedIn, Door: "write shared", Handle: p.move},
+		{Pattern: "POST /spaces/{space}/things/{thing}/talk", Audience: web.Therapist, Door: "treat shared", Handle: p.talk},
 		{Pattern: "GET /spaces/{space}/things/{thing}/versions/{revision}", Audience: web.SignedIn, Door: "read shared", Handle: p.version},
 		{Pattern: "GET /spaces/{space}/kept", Audience: web.Client, Door: "read own", Handle: p.kept},
 		{Pattern: "GET /spaces/{space}/parts/trust", Audience: web.SignedIn, Door: "read shared", Handle: p.part},
@@ -146,6 +149,9 @@ type Sheet struct {
 	Named    []Revision
 	Hidden   bool // there is only the mark, for this reader
 	next     ID   // of a form that makes the next revision
+
+	Tried          map[string]string // what was sent with an act and was not taken
+	Wrong, Problem string            // what is wrong with it, and where
 }
 
 // SheetOf reads one object.

@@ -76,8 +76,9 @@ func (p Pages) edit(w http.ResponseWriter, r *http.Request) error {
 	return web.Draw(w, r, http.StatusOK, writePage(p.Frame(r), d))
 }
 
-// sent reads a thing of a kind that was sent.
-func (d *Draft) sent(form web.Values, k Kind) error {
+// sent reads a thing of a kind that was sent. What a form does not change stays as it was when
+// the form was drawn.
+func (d *Draft) sent(form web.Values, k Kind, history []Revision) error {
 	d.Thing, d.Names, d.Raw = Make(k), map[string]string{}, map[string]string{}
 	var err error
 	if d.Once, err = id.Parse[Revision](form.Text("once")); err != nil {
@@ -88,8 +89,11 @@ func (d *Draft) sent(form web.Values, k Kind) error {
 			return fault.New(fault.Invalid, "fault.form")
 		}
 	}
+	if r := which(history, d.After); r.Thing != nil && r.Kind == k {
+		d.Thing = clone(r.Thing)
+	}
 	for _, f := range d.Thing.Fields() {
-		if f.Quiet {
+		if f.stays() {
 			continue
 		}
 		if wrong := d.field(form, f); wrong != nil && (err == nil || fault.Of(err).Field != "") {
@@ -110,7 +114,7 @@ func (d *Draft) field(form web.Values, f Field) error {
 		return f.refs(form.Every(f.Name)[""])
 	}
 	err := f.put(form.Whole(f.Name))
-	if err != nil && f.Mark != nil {
+	if err != nil && (f.Mark != nil || f.Day) {
 		d.Raw[f.Name] = form.Text(f.Name)
 	}
 	return err
@@ -125,7 +129,7 @@ func (p Pages) make(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return p.save(w, r, Draft{}, k)
+	return p.save(w, r, Draft{}, k, nil)
 }
 
 // keep keeps the next revision of an object.
@@ -134,15 +138,15 @@ func (p Pages) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.save(w, r, Draft{Written: Written{Thread: s.Thread}}, s.Kind)
+	return p.save(w, r, Draft{Written: Written{Thread: s.Thread}}, s.Kind, s.History)
 }
 
-func (p Pages) save(w http.ResponseWriter, r *http.Request, d Draft, k Kind) error {
+func (p Pages) save(w http.ResponseWriter, r *http.Request, d Draft, k Kind, history []Revision) error {
 	form, err := web.Form(r)
 	if err != nil {
 		return err
 	}
-	wrong := d.sent(form, k)
+	wrong := d.sent(form, k, history)
 	var kept Thread
 	where, err := p.write(r, func(tx *db.Tx, rec *space.Record) (err error) {
 		if wrong != nil {

@@ -7,6 +7,7 @@ type Kind string
 type kind struct {
 	make   func() Thing
 	single bool // there is at most one
+	inner  bool // it has no form and no list of its own
 }
 
 // kinds are all kinds of object. To add one: a struct with Fields, a line here, its place in
@@ -22,6 +23,9 @@ var kinds = map[Kind]kind{
 	"fear":    {make: func() Thing { return &Fear{} }},
 	"stuck":   {make: func() Thing { return &Stuck{} }},
 	"record":  {make: func() Thing { return &Record{} }},
+
+	"experiment": {make: func() Thing { return &Experiment{} }},
+	"flag":       {make: func() Thing { return &Flag{} }, inner: true},
 }
 
 // Make is an empty thing of a kind; nil: there is no such kind.
@@ -44,6 +48,7 @@ var Tools = []Tool{
 	{"formulation", []Kind{"check", "causes", "five", "cycle"}},
 	{"then-now", []Kind{"thennow", "fear"}},
 	{"stuck-points", []Kind{"stuck", "record"}},
+	{"experiments", []Kind{"experiment"}},
 	{"people", []Kind{"person"}},
 }
 

@@ -8,6 +8,8 @@ type Person struct {
 	Alias seal.Text `json:"alias"`
 	Are   string    `json:"are,omitempty"` // who they are to the client
 	Note  seal.Text `json:"note,omitempty"`
+
+	Talked string `json:"talked,omitempty"` // the therapist says that the two talked about this person
 }
 
 func (p *Person) Kind() Kind      { return "person" }
@@ -19,5 +21,6 @@ func (p *Person) Fields() []Field {
 		pick("are", &p.Are, "partner", "ex", "mother", "father", "sibling", "child", "family", "friend", "colleague",
 			"boss", "comrade", "therapist", "institution", "people", "self", "other"),
 		prose("note", &p.Note).folded(),
+		pick("talked", &p.Talked, yes).act(),
 	}
 }

@@ -51,7 +51,10 @@ func read(rec *space.Record) func(db.Scan) (Revision, error) {
 		if r.Thing = Make(k.Kind); r.Thing == nil {
 			return r, fault.New(fault.Internal, "fault.internal")
 		}
-		return r, json.Unmarshal(k.Thing, r.Thing)
+		if err := json.Unmarshal(k.Thing, r.Thing); err != nil {
+			return r, err
+		}
+		return r, r.whole()
 	}
 }
 
@@ -73,6 +76,9 @@ func history(tx *db.Tx, rec *space.Record, t Thread) ([]Revision, error) {
 		where space = $1 and thread = $2 order by n desc`, rec.Space(), t)
 	if err == nil && len(all) == 0 {
 		return nil, fault.New(fault.NotFound, "fault.notfound")
+	}
+	if err == nil {
+		err = unbroken(all)
 	}
 	return all, err
 }

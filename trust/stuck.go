@@ -91,13 +91,24 @@ func believed(all []Revision, now []Revision) (course []Believed) {
 		}
 	}
 	for _, r := range now {
-		t, ok := r.Thing.(*Record)
-		if ok && !r.Away && t.After != nil && len(all) > 0 && slices.Contains(t.Stuck, all[0].Thread) {
-			course = append(course, Believed{r.At, *t.After, r})
+		if about, after := looked(r.Thing); !r.Away && after != nil && len(all) > 0 && slices.Contains(about, all[0].Thread) {
+			course = append(course, Believed{r.At, *after, r})
 		}
 	}
 	slices.SortStableFunc(course, func(a, b Believed) int { return a.At.Compare(b.At) })
 	return course
+}
+
+// looked is which stuck point a thought record or an experiment was about, and how much it was
+// believed afterwards.
+func looked(t Thing) (about []Thread, after *int) {
+	switch t := t.(type) {
+	case *Record:
+		return t.Stuck, t.After
+	case *Experiment:
+		return t.Belief, t.After
+	}
+	return nil, nil
 }
 
 // courses reads how much each stuck point was believed.

@@ -123,8 +123,11 @@ func begin(tx *db.Tx, rec *space.Record) error {
 func (w Written) add(tx *db.Tx, rec *space.Record, now []Revision) (Thread, error) {
 	before := Revision{Thing: Make(w.Thing.Kind())}
 	if w.Thread == "" {
-		first := single(now, w.Thing.Kind())
+		first := already(now, w.Thing)
 		if w.Thread = first.Thread; w.Thread == "" {
+			if err := guard(w.Thing, before.Thing, before.Thing); err != nil {
+				return "", err
+			}
 			r := w.revision(tx, rec, Thread(w.Once), 1)
 			return r.Thread, put(tx, rec, r)
 		}
@@ -148,6 +151,9 @@ func (w Written) add(tx *db.Tx, rec *space.Record, now []Revision) (Thread, erro
 func (w Written) over(tx *db.Tx, rec *space.Record, before, now Revision) error {
 	if same(w.Thing, now.Thing) && !now.Away || same(w.Thing, before.Thing) && before.ID != now.ID {
 		return nil
+	}
+	if err := guard(w.Thing, before.Thing, now.Thing); err != nil {
+		return err
 	}
 	mine := w.revision(tx, rec, w.Thread, now.N+1)
 	if before.ID == now.ID {
@@ -173,8 +179,12 @@ func (w Written) revision(tx *db.Tx, rec *space.Record, t Thread, n int) Revisio
 		Said: Said{By: tx.By.ID, As: rec.Role(), Kind: w.Thing.Kind()}}
 }
 
-// put keeps a revision and says that something changed.
+// put keeps a revision and says that something changed. What was locked before has to be in
+// it as it was.
 func put(tx *db.Tx, rec *space.Record, r Revision) error {
+	if err := carries(tx, rec, r); err != nil {
+		return err
+	}
 	rec.Note(tx, "trust.write", string(r.Thread))
 	rec.Touch(tx, Part)
 	return insert(tx, rec, r)
@@ -206,6 +216,9 @@ func take(tx *db.Tx, at *space.Record, t Thread, once ID, away bool) error {
 	now := all[0]
 	if now.Away == away || which(all, once).ID != "" {
 		return nil
+	}
+	if e, ok := now.Thing.(*Experiment); ok && e.Locked != "" && away {
+		return fault.New(fault.Conflict, "trust.try.stays")
 	}
 	now.ID, now.N, now.At, now.By, now.As = once, now.N+1, tx.Now, tx.By.ID, at.Role()
 	now.Away, now.Joined = away, false

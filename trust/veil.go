@@ -6,6 +6,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/care"
+	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
@@ -78,6 +79,13 @@ func (w Written) fits(tx *db.Tx, rec, at *space.Record) error {
 	}
 	if err := w.link(tx, rec, now); err != nil {
 		return err
+	}
+	if e, ok := w.Thing.(*Experiment); ok && e.told() {
+		settings, err := practice.Of(tx)
+		if err != nil {
+			return err
+		}
+		return e.ripens(today(tx.Now, settings.Location()))
 	}
 	if gate, ok := w.Thing.(gated); ok {
 		return gate.gate(now)

@@ -14,6 +14,7 @@ import (
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
+	"tillit.care/ui"
 )
 
 // Board is the whole trust work of a case, as one of its readers sees it.
@@ -23,11 +24,13 @@ type Board struct {
 	Me      who.ID
 	Client  bool // its reader is the client
 	Writes  bool
+	Treats  bool       // its reader is the therapist
 	Closed  string     // words key: why nothing is written now; empty: one may
 	All     []Revision // every object as it is now, the oldest first; those taken away too
 	Hidden  int        // how many are not to be asked about yet, to others than the client
 	Now     time.Time
 	Courses map[Thread][]Believed // of stuck points, where they are drawn
+	Flags   map[Thread]Flag       // of persons, for the therapist alone
 	Zone    *time.Location
 }
 
@@ -46,11 +49,15 @@ func Of(tx *db.Tx, rec *space.Record) (Board, error) {
 	if err := b.unveil(tx, rec); err != nil {
 		return b, err
 	}
+	if b.Flags, err = flags(tx, rec); err != nil {
+		return b, err
+	}
 	err = care.Takes(tx, rec)
 	if fault.Is(err, fault.Conflict) {
 		b.Closed, err = fault.Of(err).Key, nil
 	}
 	b.Writes = rec.May(right.Write) && b.Closed == ""
+	b.Treats = rec.May(right.Treat | right.Admit)
 	return b, err
 }
 
@@ -163,6 +170,8 @@ func (b Board) name(ctx context.Context, r Revision) string {
 // text is the value of a field as a reader sees it; links and long texts are drawn elsewhere.
 func (b Board) text(ctx context.Context, k Kind, f Field) string {
 	switch {
+	case f.Day && !f.empty():
+		return ui.DayText(ctx, dayOf(f.get(), b.Zone), b.Zone)
 	case f.Text != nil:
 		return f.Text.Reveal()
 	case f.Pick != nil && *f.Pick != "":

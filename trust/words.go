@@ -63,6 +63,9 @@ func (b Board) stands(ctx context.Context, t Tool) string {
 		return words.T(ctx, "trust.stands.timeline", "good", good, "hard", hard)
 	case t.Name == "stuck-points" && len(b.Every("stuck")) > 0:
 		return words.T(ctx, "trust.stands.stuck", "count", len(b.Every("stuck")), "records", len(b.Every("record")))
+	case t.Name == "experiments" && len(b.Every("experiment")) > 0:
+		open, past, _ := b.tried()
+		return words.T(ctx, "trust.stands.experiments", "open", len(open), "past", len(past))
 	default:
 		if n := len(b.Every(t.Kinds...)); n > 0 {
 			return words.T(ctx, "trust.stands", "count", n)
@@ -82,6 +85,8 @@ func (b Board) aside(ctx context.Context, r Revision) string {
 		return b.fell(ctx, t.Before, t.After)
 	case *Fear:
 		return b.fell(ctx, t.Before, t.After)
+	case *Experiment:
+		return b.soon(ctx, t)
 	case *ThenNow:
 		if len(t.differences()) == 0 {
 			return ""

@@ -39,7 +39,10 @@ func needed() (keys []string) {
 	for _, t := range Tools {
 		keys = append(keys, "trust.tool."+t.Name, "trust.lead."+t.Name+".client", "trust.lead."+t.Name+".staff")
 	}
-	for k := range kinds {
+	for k, of := range kinds {
+		if of.inner {
+			continue
+		}
 		at := "trust." + string(k)
 		for _, end := range []string{"one", "many", "none", "why", "new", "edit", "form.client", "form.staff"} {
 			keys = append(keys, at+"."+end)
@@ -120,7 +123,7 @@ func TestFields(t *testing.T) {
 				}
 			}
 		}
-		if Make(k).Kind() != k || k.home().Name == "" {
+		if Make(k).Kind() != k || (k.home().Name == "") != kinds[k].inner {
 			t.Errorf("%s says it is %q and belongs to the tool %q", k, Make(k).Kind(), k.home().Name)
 		}
 	}
@@ -128,6 +131,8 @@ func TestFields(t *testing.T) {
 
 func example(f Field) string {
 	switch {
+	case f.Day:
+		return "2026-03-02"
 	case f.Text != nil:
 		return "words\nand more"
 	case f.Options != nil:
