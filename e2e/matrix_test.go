@@ -117,6 +117,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/things/{thing}/show":      {"once": {string(id.New[trust.Revision](w.Now()))}, "sure": {"yes"}},
 		"POST /spaces/{space}/things/{thing}/lock":      {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}},
 		"POST /spaces/{space}/things/{thing}/move":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"drop"}, "why": {"a word"}},
+		"POST /spaces/{space}/things/{thing}/step":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"done"}},
+		"POST /spaces/{space}/things/{thing}/withdraw":  {"once": {string(id.New[trust.Revision](w.Now()))}},
 		"POST /spaces/{space}/things/{thing}/talk":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"flag"}, "reason": {"a word"}},
 		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
 		"POST /spaces/{space}/end":                      {"sure": {"yes"}},

@@ -25,6 +25,7 @@ type Experiment struct {
 	Rule   seal.Text `json:"rule,omitempty"`
 	Cope   seal.Text `json:"cope,omitempty"`
 	Belief []Thread  `json:"belief,omitempty"`
+	Step   []Thread  `json:"step,omitempty"`
 
 	Locked   seal.Text `json:"locked,omitempty"` // when, to the millisecond
 	LockedAs string    `json:"lockedas,omitempty"`
@@ -68,7 +69,7 @@ func (e *Experiment) Fields() []Field {
 		prose("own", &e.Own).hinted().closed(locked),
 		prose("rule", &e.Rule).hinted().closed(locked),
 		prose("cope", &e.Cope).hinted().folded(),
-		links("belief", &e.Belief, "stuck").only().folded(),
+		links("belief", &e.Belief, "stuck").only().folded(), links("step", &e.Step, "step").only().folded(),
 		line("locked", &e.Locked).act().closed(locked).unseen(),
 		pick("lockedas", &e.LockedAs, "client", "therapist").act().closed(locked).unseen(),
 		line("seal", &e.Seal).act().closed(locked).unseen(),

@@ -35,6 +35,9 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/things/{thing}/show", Audience: web.Client, Door: "write shared", Handle: p.show},
 		{Pattern: "POST /spaces/{space}/things/{thing}/lock", Audience: web.SignedIn, Door: "write shared", Handle: p.lock},
 		{Pattern: "POST /spaces/{space}/things/{thing}/move", Audience: web.SignedIn, Door: "write shared", Handle: p.move},
+		{Pattern: "POST /spaces/{space}/things/{thing}/step", Audience: web.SignedIn, Door: "write shared", Handle: p.step},
+		{Pattern: "POST /spaces/{space}/things/{thing}/withdraw", Audience: web.SignedIn, Door: "write shared", Handle: p.withdraw},
+		{Pattern: "GET /spaces/{space}/things/{thing}/alone", Audience: web.SignedIn, Door: "read shared", Handle: p.alone},
 		{Pattern: "POST /spaces/{space}/things/{thing}/talk", Audience: web.Therapist, Door: "treat shared", Handle: p.talk},
 		{Pattern: "GET /spaces/{space}/things/{thing}/versions/{revision}", Audience: web.SignedIn, Door: "read shared", Handle: p.version},
 		{Pattern: "GET /spaces/{space}/kept", Audience: web.Client, Door: "read own", Handle: p.kept},
@@ -116,6 +119,12 @@ func (p Pages) shown(r *http.Request, see func(*db.Tx, *space.Record, Tool)) (b 
 		b = all
 		if t, err = asksTool(r); err == nil && t.Name == "stuck-points" {
 			err = b.courses(tx, rec)
+		}
+		if err == nil && t.Name == "star" {
+			err = b.pasts(tx, rec, "star")
+		}
+		if err == nil && t.Name == "experiments" {
+			err = b.pasts(tx, rec, "experiment") // what is shown of guesses was read whole
 		}
 		if err == nil && see != nil {
 			see(tx, rec, t)

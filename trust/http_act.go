@@ -50,6 +50,9 @@ func (p Pages) does(w http.ResponseWriter, r *http.Request, want right.Right, ac
 	if err != nil {
 		return err
 	}
+	if form.Text("back") == "ladder" {
+		return web.See(w, r, "/spaces/"+string(where)+"/trust/ladder")
+	}
 	return web.See(w, r, "/spaces/"+string(where)+"/things/"+string(d.Thread))
 }
 
@@ -95,4 +98,35 @@ func (p Pages) talk(w http.ResponseWriter, r *http.Request) error {
 		}
 		return Talk(tx, rec, d.Thread, d.Once, d.Form.Text("act") == "talked")
 	})
+}
+
+// step says what became of a step of the ladder, or puts it somewhere else.
+func (p Pages) step(w http.ResponseWriter, r *http.Request) error {
+	return p.does(w, r, writes, func(tx *db.Tx, rec *space.Record, d doing) error {
+		switch act := d.Form.Text("act"); act {
+		case "up", "down":
+			return Shift(tx, rec, d.Thread, d.Once, act == "up")
+		default:
+			return Tread(tx, rec, d.Thread, d.Once, act)
+		}
+	})
+}
+
+// withdraw ends an agreement.
+func (p Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return p.does(w, r, writes, func(tx *db.Tx, rec *space.Record, d doing) error {
+		return Withdraw(tx, rec, d.Thread, d.Once)
+	})
+}
+
+// alone is a calm place or a container by itself, with nothing else around it.
+func (p Pages) alone(w http.ResponseWriter, r *http.Request) error {
+	s, err := p.sheet(r, right.Read, noted)
+	if err != nil {
+		return err
+	}
+	if !alone(s.Kind) {
+		return web.See(w, r, s.thing(s.Thread))
+	}
+	return web.Draw(w, r, http.StatusOK, alonePage(p.Frame(r), s))
 }

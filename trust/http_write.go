@@ -56,10 +56,19 @@ func (p Pages) begin(w http.ResponseWriter, r *http.Request) error {
 func (d Draft) from(which string) {
 	from := d.Find(Thread(which))
 	for _, f := range d.Thing.Fields() {
-		if f.Refs != nil && from.ID != "" && f.takes(from.Kind) {
+		if f.Refs != nil && !f.Later && from.ID != "" && f.takes(from.Kind) {
 			*f.Refs = []Thread{from.Thread}
+			d.likewise(from.Thing)
 			return
 		}
+	}
+}
+
+// likewise takes over what an experiment and the step that it tries have in common.
+func (d Draft) likewise(from Thing) {
+	s, ok := from.(*Step)
+	if e, is := d.Thing.(*Experiment); ok && is {
+		e.Act, e.Person = s.Act, append([]Thread(nil), s.Person...)
 	}
 }
 

@@ -25,6 +25,14 @@ var kinds = map[Kind]kind{
 	"record":  {make: func() Thing { return &Record{} }},
 
 	"experiment": {make: func() Thing { return &Experiment{} }},
+	"step":       {make: func() Thing { return &Step{} }},
+	"star":       {make: func() Thing { return &Star{} }},
+	"agreement":  {make: func() Thing { return &Agreement{} }},
+	"keeping":    {make: func() Thing { return &Keeping{} }},
+	"window":     {make: func() Thing { return &Window{} }, single: true},
+	"calm":       {make: func() Thing { return &Calm{} }},
+	"container":  {make: func() Thing { return &Container{} }},
+	"between":    {make: func() Thing { return &Between{} }},
 	"flag":       {make: func() Thing { return &Flag{} }, inner: true},
 }
 
@@ -49,6 +57,11 @@ var Tools = []Tool{
 	{"then-now", []Kind{"thennow", "fear"}},
 	{"stuck-points", []Kind{"stuck", "record"}},
 	{"experiments", []Kind{"experiment"}},
+	{"ladder", []Kind{"step"}},
+	{"star", []Kind{"star"}},
+	{"agreements", []Kind{"agreement", "keeping"}},
+	{"steady", []Kind{"window", "calm", "container"}},
+	{"between", []Kind{"between"}},
 	{"people", []Kind{"person"}},
 }
 
@@ -79,7 +92,7 @@ func (k Kind) next() (all []Kind) {
 	for _, t := range Tools {
 		for _, of := range t.Kinds {
 			for _, f := range Make(of).Fields() {
-				if f.Refs != nil && of != k && f.takes(k) && !kinds[of].single {
+				if f.Refs != nil && !f.Later && of != k && f.takes(k) && !kinds[of].single {
 					all = append(all, of)
 					break
 				}

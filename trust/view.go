@@ -30,6 +30,7 @@ type Board struct {
 	Hidden  int        // how many are not to be asked about yet, to others than the client
 	Now     time.Time
 	Courses map[Thread][]Believed // of stuck points, where they are drawn
+	Pasts   map[Thread][]Revision // of stars, where they are drawn
 	Flags   map[Thread]Flag       // of persons, for the therapist alone
 	Zone    *time.Location
 }
@@ -160,6 +161,12 @@ func (b Board) name(ctx context.Context, r Revision) string {
 	}
 	if veiled(r.Thing) && !b.Client {
 		return words.T(ctx, "trust.hidden")
+	}
+	switch t := r.Thing.(type) {
+	case *Star:
+		return b.aboutWhom(ctx, r)
+	case *Keeping:
+		return words.T(ctx, "trust.keeping.how."+t.How)
 	}
 	if name := r.Thing.Name(); name != "" {
 		return name.Reveal()

@@ -87,6 +87,10 @@ func (b Board) aside(ctx context.Context, r Revision) string {
 		return b.fell(ctx, t.Before, t.After)
 	case *Experiment:
 		return b.soon(ctx, t)
+	case *Between:
+		return b.text(ctx, r.Kind, field(t, "mended"))
+	case *Keeping:
+		return t.Note.Reveal()
 	case *ThenNow:
 		if len(t.differences()) == 0 {
 			return ""
@@ -116,6 +120,8 @@ var drawn = map[Kind][]string{
 	"causes":  {"reality", "reality-sure", "anxiety", "anxiety-sure", "trauma", "trauma-sure", "attachment", "attachment-sure", "skills", "skills-sure"},
 	"thennow": {"then", "now", "first", "second", "third"},
 	"fear":    {"says", "known"},
+	"window":  {"much", "muchback", "right", "little", "littleback", "others"},
+	"star":    starred(),
 }
 
 // titled tells whether a field is what the page is called already.
