@@ -124,6 +124,14 @@ var drawn = map[Kind][]string{
 	"star":    starred(),
 }
 
+// drawn are the places of an object that its page draws above the others.
+func (s Sheet) drawn() []string {
+	if e, ok := s.Thing.(*Experiment); ok && e.stands(s.today()) == judged {
+		return []string{"fear", "likely", "happened", "came"}
+	}
+	return drawn[s.Kind]
+}
+
 // titled tells whether a field is what the page is called already.
 func titled(t Thing, f Field) bool {
 	return f.Text != nil && f.Required && *f.Text == t.Name()
