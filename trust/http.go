@@ -253,10 +253,5 @@ func (p Pages) kept(w http.ResponseWriter, r *http.Request) error {
 
 // before is how the object was before a revision; there may be none.
 func (s Sheet) before(r Revision) Revision {
-	for _, other := range s.History {
-		if other.N < r.N && !other.Aside {
-			return other
-		}
-	}
-	return Revision{}
+	return before(s.History, r)
 }

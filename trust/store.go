@@ -2,6 +2,7 @@ package trust
 
 import (
 	"encoding/json"
+	"time"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -81,4 +82,10 @@ func history(tx *db.Tx, rec *space.Record, t Thread) ([]Revision, error) {
 		err = unbroken(all)
 	}
 	return all, err
+}
+
+// since are the revisions from one moment until before another, in order of time.
+func since(tx *db.Tx, rec *space.Record, from, to time.Time) ([]Revision, error) {
+	return db.List(tx, read(rec), `select id, thread, n, at, sealed from trust
+		where space = $1 and at >= $2 and at < $3 order by at, thread, n`, rec.Space(), db.Ms(from), db.Ms(to))
 }
