@@ -8,12 +8,16 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/plan"
 	"tillit.care/space"
+	"tillit.care/trust"
 )
+
+// tick takes the difference: the rooms below count the moment that a session began with, and
+// not the last one.
+const tick = time.Millisecond
 
 // OnPlan is what was done on the plan and on the work between sessions. The reason for going
 // on without a gate stays with the plan.
 func OnPlan(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
-	const tick = time.Millisecond // a plan counts the moment that a session began with, and not the last
 	done, err := plan.Done(tx, rec, from.Add(tick), to.Add(tick))
 	if err != nil || len(done) == 0 {
 		return nil, err
@@ -43,6 +47,19 @@ func Tried(tx *db.Tx, rec *space.Record, _, to time.Time) (all []Deed, err error
 	ctx, err := In(tx)
 	for _, p := range plan.Waiting(every) {
 		all = append(all, Deed{At: p.At, Room: "plan", Words: seal.Text(words.T(ctx, "meeting.waits.work", "what", p.Words.What.Reveal()))})
+	}
+	return all, err
+}
+
+// OnTrust is what was done in the trust work.
+func OnTrust(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
+	done, err := trust.Done(tx, rec, from.Add(tick), to.Add(tick))
+	if err != nil || len(done) == 0 {
+		return nil, err
+	}
+	ctx, err := In(tx)
+	for _, d := range done {
+		all = append(all, Deed{At: d.At, Room: "trust", Words: seal.Text(d.Text(ctx))})
 	}
 	return all, err
 }
