@@ -32,7 +32,7 @@ func TestWhatIsLockedStays(t *testing.T) {
 			w.Jump(120 * 24 * time.Hour) // nobody was inside before the case began
 			rounds := 0
 			rapid.Check(t, func(t *rapid.T) {
-				if rounds++; rounds <= 25 {
+				if rounds++; rounds <= 40 {
 					h.play(t)
 				}
 			})
@@ -114,7 +114,7 @@ func (h *tinkers) play(t *rapid.T) {
 	})
 	h.seen = []trust.Sheet{h.look()}
 	var locked *trust.Experiment
-	for range rapid.IntRange(4, 16).Draw(t, "acts") {
+	for range rapid.IntRange(8, 24).Draw(t, "acts") {
 		h.step(t)
 		now := h.look()
 		h.seen = append(h.seen, now)

@@ -114,7 +114,7 @@ func (p *tab) forgiven(e *log.Entry) bool {
 }
 
 // gone is what Chromium says of a line that was taken away.
-var gone = regexp.MustCompile(`net::ERR_(INTERNET_DISCONNECTED|EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET)|CONTENT_LENGTH_MISMATCH|PROXY_CONNECTION_FAILED|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|FAILED)`)
+var gone = regexp.MustCompile(`net::ERR_(INTERNET_DISCONNECTED|EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET)|CONTENT_LENGTH_MISMATCH|PROXY_CONNECTION_FAILED|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|SOCKET_NOT_CONNECTED|FAILED)`)
 
 func (p *tab) complain(what, text string) { p.b.note("%s: %s: %s", p.name, what, text) }
 

@@ -53,6 +53,7 @@ type Case struct {
 	Page     map[right.Kind]journal.ID
 	Plan     safety.ID
 	Thing    trust.Thread    // of the trust work, with two texts that were written at once
+	Calm     trust.Thread    // a place to come back to
 	Revision trust.ID        // its first
 	Question string          // that a partner is asked alone
 	Asked    int64           // when the measure is due, in milliseconds
@@ -391,7 +392,8 @@ func (w *World) pages(client who.Person, c *Case) {
 	w.timeline(client, c)
 }
 
-// timeline is an event on the line: two people wrote its title at the same time.
+// timeline is an event on the line, whose title two people wrote at the same time, and a calm
+// place.
 func (w *World) timeline(client who.Person, c *Case) {
 	w.t.Helper()
 	w.Do(client, func(tx *db.Tx) error {
@@ -409,7 +411,8 @@ func (w *World) timeline(client who.Person, c *Case) {
 				return err
 			}
 		}
-		return nil
+		c.Calm, err = trust.Keep(tx, rec, trust.Written{Once: id.New[trust.Revision](tx.Now), Thing: &trust.Calm{Called: "the lake"}})
+		return err
 	})
 }
 
