@@ -38,6 +38,16 @@ func held(all []Revision, e *Experiment) bool {
 	return false
 }
 
+// renamed takes back that a person was talked through when a client gives them another name:
+// it was somebody else who was talked of.
+func renamed(rec *space.Record, thing, before Thing) {
+	p, ok := thing.(*Person)
+	was, _ := before.(*Person)
+	if ok && was != nil && rec.Role() == right.Client && p.Alias != was.Alias {
+		p.Talked = ""
+	}
+}
+
 // Talk says that client and therapist talked through what may be tried with a person, or
 // takes that back. Only the therapist says so, and not of somebody they flagged.
 func Talk(tx *db.Tx, rec *space.Record, t Thread, once ID, talked bool) error {

@@ -155,6 +155,7 @@ func (w Written) over(tx *db.Tx, rec *space.Record, before, now Revision) error 
 	if err := guard(w.Thing, before.Thing, now.Thing); err != nil {
 		return err
 	}
+	renamed(rec, w.Thing, before.Thing)
 	mine := w.revision(tx, rec, w.Thread, now.N+1)
 	if before.ID == now.ID {
 		mine.Clashes = now.Clashes
