@@ -39,7 +39,7 @@ type Case struct {
 
 	Joint  space.ID    `json:"joint,omitempty"`  // of a couple
 	Apart  [2]space.ID `json:"apart,omitzero"`   // of a couple: one for each partner
-	Safety space.ID    `json:"safety,omitempty"` // of a partner, or of a client whose therapist needed one
+	Safety space.ID    `json:"safety,omitempty"` // of one client; empty: an earlier Tillit opened the case
 	Paused time.Time   `json:"paused,omitzero"`  // of a couple: since when the work together rests
 }
 
@@ -91,7 +91,11 @@ func Open(tx *db.Tx, person Contact, why string) (Case, error) {
 	if _, err := space.Make(tx, right.Process, about, right.Therapist, right.Write); err != nil {
 		return c, err
 	}
-	c.Shared, c.Contact = shared.Space(), contact.Space()
+	safety, err := space.Make(tx, right.Safety, about, right.Therapist, right.Admit) // every case has one, so that having one tells nothing
+	if err != nil {
+		return c, err
+	}
+	c.Shared, c.Contact, c.Safety = shared.Space(), contact.Space(), safety.Space()
 	if err := keepContact(tx, contact, person); err != nil {
 		return c, err
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // Safe is the safety space of an individual case, open for its therapist: the client can put
-// something in, and only the therapist reads it. A case gets it when the therapist first
-// needs it; who is inside of a case has the same rights there as a partner of a couple.
+// something in, and only the therapist reads it. Every case is opened with one. A case of an
+// earlier Tillit gets it when the therapist first needs it.
 func Safe(tx *db.Tx, rec *space.Record) (*space.Record, error) {
 	c, err := caseFor(tx, rec, right.Treat|right.Admit|right.Read)
 	if err != nil {
