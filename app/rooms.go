@@ -23,6 +23,7 @@ import (
 	"tillit.care/chart"
 	"tillit.care/content"
 	"tillit.care/device"
+	"tillit.care/duty"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -40,7 +41,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "duty", "message", "trust", "plan", "meeting", "note", "device", "chart"}
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
@@ -68,6 +69,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := note.Templates(); err != nil {
+		return err
+	}
+	if _, err := duty.Forms(); err != nil {
 		return err
 	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
@@ -106,6 +110,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, duty.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)

@@ -8,6 +8,7 @@ import (
 	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/care"
+	"tillit.care/duty"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/journal"
@@ -33,6 +34,7 @@ type Chart struct {
 	Plan     plan.View
 	Unread   int // messages to its reader
 	Sessions meeting.Shelf
+	Duty     []duty.Entry // worksheets that wait, for its therapist
 }
 
 // Of draws up the chart of an open space where a client answers.
@@ -62,6 +64,9 @@ func Of(tx *db.Tx, rec *space.Record) (Chart, error) {
 		return c, err
 	}
 	if c.Sessions, err = meeting.GlanceOf(tx, rec); err != nil {
+		return c, err
+	}
+	if c.Duty, err = duty.Due(tx, rec); err != nil {
 		return c, err
 	}
 	mine, err := space.MineAbout(tx, rec.About(), right.Process)
@@ -155,4 +160,9 @@ func noted(tx *db.Tx, rec *space.Record, _ string) (all []measure.Event, err err
 		all = append(all, measure.Event{At: d.At, Key: "chart.event.decided"})
 	}
 	return all, err
+}
+
+// waitsFor is what the pages of worksheets know of the case.
+func (c Chart) waitsFor() duty.Around {
+	return duty.Around{Space: c.Space, Now: c.Standing.Now, Zone: c.Course.Zone}
 }

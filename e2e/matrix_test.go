@@ -157,6 +157,12 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"PUT /spaces/{space}/meetings/{meeting}/draft":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
 		"POST /spaces/{space}/meetings/{meeting}/pad":      {"act": {"keep"}},
 		"POST /spaces/{space}/meetings/{meeting}/sheets":   {"act": {"drop"}, "sheet": {string(c.Sheet)}},
+		"POST /spaces/{space}/duty":                        {"once": {once(w)}, "form": {"harm"}},
+		"PUT /spaces/{space}/duty/{undone}/draft":          {"once": {once(w)}, "form": {"harm"}, "f.hear.said": {"words"}},
+		"POST /spaces/{space}/duty/{undone}":               {"once": {once(w)}, "form": {"harm"}, "f.hear.said": {"words"}, "act": {"keep"}},
+		"POST /spaces/{space}/duty/{undone}/sheets":        {"act": {"take"}, "sheet": {string(c.Window)}},
+		"POST /spaces/{space}/duty/{undone}/sign":          {"seen": {"x"}},
+		"POST /spaces/{space}/duty/{duty}/add":             {"once": {once(w)}, "text": {"words"}},
 		"POST /spaces/{space}/agenda":                      {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
 		"PUT /spaces/{space}/notes/{unsigned}/draft":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
 		"POST /spaces/{space}/notes/{unsigned}/edit":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
@@ -326,7 +332,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{point}", string(c.Point)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

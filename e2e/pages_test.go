@@ -43,13 +43,13 @@ var seenBy = map[string]string{
 	"GET /protocols": "therapist", "GET /protocols/{protocol}": "therapist", "GET /spaces/{space}/our-plan/change": "therapist", "GET /spaces/{space}/our-plan/steps/{step}": "therapist", "GET /spaces/{space}/our-plan/phases/{phase}": "therapist", "GET /spaces/{space}/our-plan/newer": "therapist", "GET /spaces/{space}/our-plan/goals/{goal}": "therapist",
 	"GET /cases/new": "therapist", "GET /spaces/{space}/supervise": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /spaces/{space}/bring": "therapist", "GET /spaces/{space}/bring/{bring}": "therapist", "GET /instruments/new": "owner", "GET /instruments/{instrument}": "owner", "GET /instruments/{instrument}/bring": "owner", "GET /instruments/{instrument}/cite": "owner", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner", "GET /practice/expected": "owner", "GET /spaces/{space}/follow": "therapist",
-	"GET /spaces/{space}/meetings/{meeting}": "therapist", "GET /spaces/{space}/notes/{note}/amend": "therapist", "GET /spaces/{space}/notes/{unsigned}/edit": "therapist", "GET /spaces/{space}/notes/{unsigned}/review": "therapist",
+	"GET /spaces/{space}/meetings/{meeting}": "therapist", "GET /spaces/{space}/duty": "therapist", "GET /spaces/{space}/duty/{duty}": "therapist", "GET /spaces/{space}/duty/{undone}/review": "therapist", "GET /spaces/{space}/notes/{note}/amend": "therapist", "GET /spaces/{space}/notes/{unsigned}/edit": "therapist", "GET /spaces/{space}/notes/{unsigned}/review": "therapist",
 	"GET /sessions": "ex-client", "GET /going": "ex-client", "GET /messages": "ex-client", "GET /plan": "ex-client", // a client of one case is led on from here
 	"GET /sign-in": "nobody", "GET /offline": "nobody", "GET /leaving": "nobody", "GET /sign-in/recovery": "nobody", "GET /welcome/{link}": "nobody", "GET /demo": "nobody", "GET /demo/outbox": "nobody",
 }
 
 // settings are further pages of one route.
-var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "remind", "notices"}}
+var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "mail", "address", "cover", "calls", "remind", "law", "notices"}}
 
 // TestEveryPageIsAccessible draws every page of the route list with a real browser: no
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
@@ -187,7 +187,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{point}", string(c.Point)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -37,6 +37,7 @@ var parts = []part{
 	{"cover", "practice.cover.title", "practice.eyes.owner", showCover, takeCover},
 	{"calls", "practice.calls.title", "practice.eyes.owner", showCalls, takeCalls},
 	{"remind", "practice.remind.title", "practice.eyes.owner", showRemind, takeRemind},
+	{"law", "practice.law.title", "practice.eyes.owner", showLaw, takeLaw},
 	{"notices", "practice.notices.title", "practice.eyes.owner", showNotices, takeNotices},
 }
 

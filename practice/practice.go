@@ -38,6 +38,8 @@ type Settings struct {
 	Remind       Remind           `json:"remind,omitzero"` // when clients are told that something waits
 	Step         string           `json:"step,omitempty"`  // how far setting up has come; empty: done
 
+	Law map[string]Law `json:"law,omitempty"` // what the law of the place asks, by worksheet
+
 	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known
 	Reviewed map[string]Review `json:"reviewed,omitempty"` // language → who found it right for clients
 }
@@ -114,7 +116,7 @@ func opened(tx *db.Tx, sealed []byte) (s Settings, err error) {
 func (s Settings) apart() Settings {
 	s.Crisis, s.Hours, s.Notices.Hosts = slices.Clone(s.Crisis), slices.Clone(s.Hours), slices.Clone(s.Notices.Hosts)
 	s.Calls.After, s.Calls.Away = slices.Clone(s.Calls.After), maps.Clone(s.Calls.Away)
-	s.Cover, s.Reviewed = maps.Clone(s.Cover), maps.Clone(s.Reviewed)
+	s.Cover, s.Reviewed, s.Law = maps.Clone(s.Cover), maps.Clone(s.Reviewed), maps.Clone(s.Law)
 	return s
 }
 

@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/duty"
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
@@ -64,6 +65,9 @@ type Case struct {
 	Note     meeting.ID      // held, with a note that is
 	Point    meeting.PointID // on the agenda
 	Sheet    meeting.SheetID // of the planned meeting
+	Duty     duty.ID         // a signed worksheet on danger
+	Undone   duty.ID         // one that could be signed
+	Window   duty.SheetID    // of that one
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -223,6 +227,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.meet(therapist, client, &c)
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
+	w.worry(therapist, &c, c.Spaces[right.Shared])
 	return c
 }
 
@@ -556,3 +561,39 @@ func (w *World) Reach(client who.Person, c Case, change func(*care.Contact)) {
 
 // Person is somebody new with an account.
 func (w *World) Person(email string, posts who.Post) who.Person { return w.person(email, posts) }
+
+// worry is two worksheets on danger, one of them signed.
+func (w *World) worry(therapist who.Person, c *Case, at space.ID) {
+	w.t.Helper()
+	for _, which := range []*duty.ID{&c.Duty, &c.Undone} {
+		w.Do(therapist, func(tx *db.Tx) error {
+			rec, err := space.Open(tx, at, right.Read|right.Write|right.Treat)
+			if err != nil {
+				return err
+			}
+			safety, err := duty.Safe(tx, rec)
+			if err != nil {
+				return err
+			}
+			*which, c.Window = id.New[duty.Worksheet](tx.Now), id.New[duty.Sheet](tx.Now)
+			if err := duty.Keep(tx, safety, duty.Sheet{ID: c.Window, Thread: *which, Form: "harm", Said: Worried(tx.Now)}, duty.Over{}); err != nil || which == &c.Undone {
+				return err
+			}
+			d, err := duty.DraftOf(tx, safety, *which)
+			if err != nil {
+				return err
+			}
+			digest, err := d.Worksheet.Digest()
+			if err != nil {
+				return err
+			}
+			return duty.Sign(tx, safety, *which, digest)
+		})
+	}
+}
+
+// Worried is a worksheet about thoughts of hurting somebody, whole.
+func Worried(now time.Time) map[string]seal.Text {
+	return map[string]seal.Text{"hear.kind": "angry", "hear.said": "in their words", "weigh.before": "nothing", "weigh.holds": "the children",
+		"decide.agreed": "a walk first", "decide.more": "no", "decide.why": "no plan", "decide.next": seal.Text(now.AddDate(0, 0, 7).Format(time.DateOnly))}
+}
