@@ -238,7 +238,7 @@ func (f *Form) answers(said map[string]seal.Text, language string) (all []Answer
 	for _, s := range f.Steps {
 		for _, a := range s.Fields {
 			text := a.text(said, language)
-			if text != "" {
+			if text != "" && a.Kind != "day" { // the day is read at the top
 				all = append(all, Answer{Step: seal.Text(s.Title.In(language)), Asked: seal.Text(a.Label.In(language)), Text: text})
 			}
 		}

@@ -547,7 +547,7 @@ func Field(f FieldProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = label(idOf(f.ID, f.Name), f.Label, f.Required).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = label(idOf(f.ID, f.Name), f.Label, f.Required || f.Later).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -45,6 +45,7 @@ type FieldProps struct {
 	Name, Label, Hint, Value, Error, Type, Autocomplete string
 
 	Required  bool
+	Later     bool // may be left empty for now, and is asked for in the end
 	Lines     int
 	InputMode string
 	MaxLength int
