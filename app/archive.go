@@ -78,18 +78,18 @@ func packed(value any) (json.RawMessage, error) {
 	return json.Marshal(value)
 }
 
-// archive is one that is being read.
-type archive struct {
+// unsealed is one that is being read.
+type unsealed struct {
 	archiveHead
 	lines *json.Decoder
 }
 
-func unpack(plain io.Reader, kind string) (*archive, error) {
+func unpack(plain io.Reader, kind string) (*unsealed, error) {
 	loose, err := gzip.NewReader(bufio.NewReader(plain))
 	if err != nil {
 		return nil, errors.Join(ErrArchive, err)
 	}
-	a := &archive{lines: json.NewDecoder(loose)}
+	a := &unsealed{lines: json.NewDecoder(loose)}
 	if err := a.lines.Decode(&a.archiveHead); err != nil {
 		return nil, errors.Join(ErrArchive, err)
 	}
@@ -100,7 +100,7 @@ func unpack(plain io.Reader, kind string) (*archive, error) {
 }
 
 // rows gives every row, and an error unless the end is there and counts them all.
-func (a *archive) rows(each func(table db.Table, values []any) error) (int, error) {
+func (a *unsealed) rows(each func(table db.Table, values []any) error) (int, error) {
 	for n := 0; ; n++ {
 		var line archiveLine
 		if err := a.lines.Decode(&line); err != nil {

@@ -16,9 +16,9 @@ import (
 
 // floors are the folders of the house from the ground up, and what may stand on what.
 var (
-	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change", "pure/judge"}
+	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change", "pure/judge", "pure/out"}
 	base = []string{"base/fault", "base/id", "base/who", "base/words", "base/seal", "base/db", "base/trail",
-		"base/job", "base/live", "base/mail", "base/push", "base/web"}
+		"base/job", "base/live", "base/mail", "base/push", "base/pdf", "base/web"}
 	beside = []string{"content", "ui"}
 	above  = []string{"app", "cmd/tillit"}
 	tests  = []string{"e2e", "e2e/scene", "e2e/browser", "e2e/postgres", "e2e/called", "e2e/world", "e2e/load", "e2e/bench", "e2e/screenshots"}
@@ -38,6 +38,8 @@ var doors = map[string][]string{
 	"github.com/fxamacker/cbor":    {"account", "space"},
 	"golang.org/x/text":            {"account", "base/words"},
 	"filippo.io/age":               {"base/seal"},
+	"codeberg.org/go-pdf/fpdf":     {"base/pdf"},
+	"golang.org/x/image":           {"base/pdf"},
 	"github.com/prometheus":        {"app"},
 	"github.com/alecthomas/kong":   {"cmd/tillit"},
 	"golang.org/x/crypto/acme":     {"cmd/tillit", "app"},

@@ -56,7 +56,7 @@ func Restore(ctx context.Context, data, keys string, c Config) (Restored, error)
 	return r, err
 }
 
-func openData(f io.Reader, ring *seal.Ring) (*archive, error) {
+func openData(f io.Reader, ring *seal.Ring) (*unsealed, error) {
 	plain, err := seal.From(f, ring.Secret("backup"))
 	if errors.Is(err, seal.ErrWrong) {
 		return nil, ErrOtherData
@@ -126,7 +126,7 @@ func (s stored) open(key seal.Keeper) (*seal.Ring, error) {
 	return nil, ErrKeysFile
 }
 
-func (r *Restored) fill(tx *db.Tx, store stored, a *archive) error {
+func (r *Restored) fill(tx *db.Tx, store stored, a *unsealed) error {
 	*r = Restored{}
 	here, err := db.Tables(tx)
 	if err != nil {

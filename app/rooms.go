@@ -9,6 +9,7 @@ import (
 
 	"tillit.care/account"
 	"tillit.care/alert"
+	"tillit.care/archive"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/job"
@@ -41,7 +42,11 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "duty", "message", "trust", "plan", "meeting", "note", "device", "chart"}
+var Stairs = []string{
+	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
+	"duty", "message", "trust", "plan", "meeting", "note",
+	"archive", "device", "chart",
+}
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
@@ -49,6 +54,25 @@ var (
 	Deeds = []note.Tell{meeting.Measured, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
 	waits = []note.Tell{meeting.Unanswered, meeting.Tried, meeting.Unread}
 )
+
+// Outs are the rooms that give what they keep when a case goes out as a file, each with the
+// tables in which it keeps something that belongs to a space. A new one is added here;
+// TestEveryTableGoesOut finds what nobody gives.
+var Outs = []archive.Room{
+	{Name: "care", Tables: []string{"care_case", "contact", "consent"}, Out: care.Out},
+	{Name: "safety", Tables: []string{"plan"}, Out: safety.Out},
+	{Name: "duty", Tables: []string{"duty_sheet", "duty", "duty_added"}, Out: duty.Out},
+	{Name: "measure", Tables: []string{"measure", "response", "draft", "alone", "dropped", "bring", "bring_part"}, Out: measure.Out},
+	{Name: "alert", Tables: []string{"alert"}, Out: alert.Out},
+	{Name: "follow", Tables: []string{"decision"}, Out: follow.Out},
+	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
+	{Name: "trust", Tables: []string{"trust"}, Out: trust.Out},
+	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
+	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
+	{Name: "message", Tables: []string{"message"}, Out: message.Out},
+	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
+	{Name: "archive", Tables: []string{"copied"}, Out: archive.Out},
+}
 
 // furnish puts the rooms into the house: their routes and their jobs.
 func (h *House) furnish() error {
@@ -116,6 +140,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
+	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

@@ -235,3 +235,22 @@ func forgetDraft(tx *db.Tx, which ID) error {
 	_, err := tx.Exec("delete from draft where measure = $1", which)
 	return err
 }
+
+// begun is what somebody began to answer and has not sent.
+type begun struct {
+	measure ID
+	at      time.Time
+	answers fhir.Answers
+}
+
+func drafts(tx *db.Tx, own *space.Record) ([]begun, error) {
+	return db.List(tx, func(scan db.Scan) (b begun, err error) {
+		var when int64
+		var sealed []byte
+		if err := scan(&b.measure, &when, &sealed); err != nil {
+			return b, err
+		}
+		b.at = db.At(when)
+		return b, own.Unseal("draft", string(b.measure), sealed, &b.answers)
+	}, "select measure, at, sealed from draft where space = $1 order by at, measure", own.Space())
+}

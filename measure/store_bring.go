@@ -110,3 +110,13 @@ func refusals(tx *db.Tx, rec *space.Record, b Bring) ([]refused, error) {
 	}
 	return all, err
 }
+
+// leftOf is what was refused of one part that was done.
+func leftOf(tx *db.Tx, rec *space.Record, which BringID, n int) (out []refused, err error) {
+	var sealed []byte
+	err = tx.One("select sealed from bring_part where space = $1 and bring = $2 and n = $3", rec.Space(), which, n).Scan(&sealed)
+	if err != nil {
+		return nil, err
+	}
+	return out, rec.Unseal("bring_left", partRow(which, n), sealed, &out)
+}

@@ -121,3 +121,19 @@ func forgetDraft(tx *db.Tx, which PieceID) error {
 	_, err := tx.Exec("delete from work_draft where work = $1", which)
 	return err
 }
+
+// drafts are all half-written notes of a space, by the work that they are about.
+func drafts(tx *db.Tx, own *space.Record) (map[PieceID]Draft, error) {
+	found := map[PieceID]Draft{}
+	_, err := db.List(tx, func(scan db.Scan) (d Draft, err error) {
+		var which PieceID
+		var sealed []byte
+		if err := scan(&which, &sealed); err != nil {
+			return d, err
+		}
+		err = own.Unseal("work_draft", string(which), sealed, &d)
+		found[which] = d
+		return d, err
+	}, "select work, sealed from work_draft where space = $1 order by work", own.Space())
+	return found, err
+}

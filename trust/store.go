@@ -89,3 +89,8 @@ func since(tx *db.Tx, rec *space.Record, from, to time.Time) ([]Revision, error)
 	return db.List(tx, read(rec), `select id, thread, n, at, sealed from trust
 		where space = $1 and at >= $2 and at < $3 order by at, thread, n`, rec.Space(), db.Ms(from), db.Ms(to))
 }
+
+// every are all revisions of a space, object by object, the oldest first.
+func every(tx *db.Tx, rec *space.Record) ([]Revision, error) {
+	return db.List(tx, read(rec), "select id, thread, n, at, sealed from trust where space = $1 order by thread, n", rec.Space())
+}
