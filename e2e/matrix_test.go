@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"tillit.care/alert"
+	"tillit.care/archive"
 	"tillit.care/base/db"
 	"tillit.care/base/id"
 	"tillit.care/base/trail"
@@ -157,6 +158,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"PUT /spaces/{space}/meetings/{meeting}/draft":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
 		"POST /spaces/{space}/meetings/{meeting}/pad":      {"act": {"keep"}},
 		"POST /spaces/{space}/meetings/{meeting}/sheets":   {"act": {"drop"}, "sheet": {string(c.Sheet)}},
+		"POST /spaces/{space}/copy":                        {"once": {string(id.New[archive.Copy](w.Now()))}, "part." + string(c.Spaces[k]): {"yes"}, "why": {"both said yes"}},
 		"POST /spaces/{space}/agenda":                      {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
 		"PUT /spaces/{space}/notes/{unsigned}/draft":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
 		"POST /spaces/{space}/notes/{unsigned}/edit":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
