@@ -32,12 +32,12 @@ generate:
 	go -C tools tool templ generate -path ..
 	go -C tools run ./build
 
-# Debian's chromium and PostgreSQL, and the three npm packages that tests use. Installed only
+# Debian's chromium, PostgreSQL and pdftotext, and the three npm packages that tests use. Installed only
 # where they are missing; afterwards everything works offline.
 tools:
-	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
-		echo "installing chromium and postgresql from Debian"; \
-		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium postgresql; }
+	@command -v chromium >/dev/null && command -v pdftotext >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+		echo "installing chromium, postgresql and poppler-utils from Debian"; \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium postgresql poppler-utils; }
 	@cmp -s package-lock.json node_modules/.package-lock.stamp || { \
 		echo "installing typescript, axe-core and fhirpath"; \
 		npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.package-lock.stamp; }

@@ -55,10 +55,10 @@ func copied(t *testing.T, h *House, by who.Person, language string, at right.Kin
 	if err != nil {
 		t.Fatal(err)
 	}
-	return unzipped(t, f.Body)
+	return unzipped(t, f.By+" "+language+" "+f.Name, f.Body)
 }
 
-func unzipped(t *testing.T, body []byte) map[string][]byte {
+func unzipped(t *testing.T, label string, body []byte) map[string][]byte {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -76,7 +76,7 @@ func unzipped(t *testing.T, body []byte) map[string][]byte {
 	}
 	if dir := os.Getenv("TILLIT_COPY"); dir != "" { // to look at one
 		for name, text := range files {
-			path := filepath.Join(dir, t.Name(), name)
+			path := filepath.Join(dir, label, name)
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
 				_ = os.WriteFile(path, text, 0o600)
 			}

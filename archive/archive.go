@@ -77,6 +77,7 @@ func OfferOf(tx *db.Tx, rec *space.Record) (Offer, error) {
 	}
 	if err == nil && rec.Kind() != right.Own {
 		o.Made, err = copies(tx, rec)
+		o.Made = slices.DeleteFunc(o.Made, func(c Copy) bool { return o.Client && o.Kind == right.Joint && !slices.Contains(c.Kinds, right.Joint) })
 	}
 	return o, err
 }
@@ -230,6 +231,8 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 }
 
 // shown are the kinds of space in a copy: to a client, without that of which they read nothing.
+// Of a copy of a couple's case each partner reads only of what both share.
 func (c Copy) shown(client bool) []right.Kind {
-	return slices.DeleteFunc(slices.Clone(c.Kinds), func(k right.Kind) bool { return client && k == right.Safety })
+	both := slices.Contains(c.Kinds, right.Joint)
+	return slices.DeleteFunc(slices.Clone(c.Kinds), func(k right.Kind) bool { return client && (k == right.Safety || both && k != right.Joint) })
 }

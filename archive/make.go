@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/care"
 	"tillit.care/practice"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/out"
@@ -65,6 +66,13 @@ func Make(ctx context.Context, tx *db.Tx, o Offer, rooms []Room) (File, error) {
 	}
 	m := &making{ctx: ctx, tx: tx, offer: o, settings: settings, rooms: rooms, people: map[string]person{}}
 	for _, p := range o.Parts {
+		if p.Chosen && p.Kind == right.Contact {
+			if err := m.knows(p); err != nil {
+				return File{}, err
+			}
+		}
+	}
+	for _, p := range o.Parts {
 		if p.Chosen {
 			if err := m.open(p); err != nil {
 				return File{}, err
@@ -81,6 +89,28 @@ func Make(ctx context.Context, tx *db.Tx, o Offer, rooms []Room) (File, error) {
 	f.Name, f.By = "copy-"+tx.Now.In(settings.Location()).Format("20060102")+".zip", m.name(string(tx.By.ID))
 	return f, nil
 }
+
+// knows finds the name of a client: it stands where one reaches them, and nowhere else. Without
+// that a copy names no client.
+func (m *making) knows(p Part) error {
+	rec, err := space.Open(m.tx, p.Space, right.Read, right.Contact)
+	if err != nil {
+		return err
+	}
+	reach, err := care.Reach(m.tx, rec)
+	if err != nil {
+		return err
+	}
+	members, err := rec.Members(m.tx)
+	for _, member := range members {
+		if member.Role == right.Client {
+			m.people[string(member.Person)] = named(reach.Name.Reveal())
+		}
+	}
+	return err
+}
+
+func named(name string) person { return person{Name: name, Client: true} }
 
 // never are kinds of space that go out in no copy, whoever asks.
 var never = []right.Kind{right.Process, right.List}
@@ -150,7 +180,10 @@ func (m *making) name(of string) string {
 			p.Name = words.T(m.ctx, "archive.gone")
 			break
 		}
-		p = person{Name: a.Name.Reveal(), Client: a.Person().Holds(who.Client) && !a.Person().Holds(who.Staff)}
+		p = person{Name: a.Name.Reveal()}
+		if !a.Person().Holds(who.Staff) {
+			p = named(words.T(m.ctx, "archive.someone."+m.offer.audience()))
+		}
 	}
 	m.people[of] = p
 	return p.Name

@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"tillit.care/pure/right"
 	"tillit.care/space"
 )
+
+// headings are the marks before headings in the text of a consent.
+var headings = regexp.MustCompile(`(?m)^#+ `)
 
 // opened is what a client gets of the case itself: what kind it is, not what was written
 // when it was opened.
@@ -70,7 +74,7 @@ func consentOut(tx *db.Tx, rec *space.Record, to out.To, g *out.Given) error {
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		s.Add(to.Say("archive.consent.version", "version", c.Version), to.Moment(c.At), append(lines, out.Text(text))...)
+		s.Add(to.Say("archive.consent.version", "version", c.Version), to.Moment(c.At), append(lines, out.Text(headings.ReplaceAllString(text, "")))...)
 		g.FHIR = append(g.FHIR, fhir.New("Consent", string(c.ID), "status", status,
 			"scope", fhir.Concept("", fhir.Coding{System: "http://terminology.hl7.org/CodeSystem/consentscope", Code: "patient-privacy"}),
 			"category", []any{fhir.Concept("", fhir.Coding{System: "http://loinc.org", Code: "59284-0"})},

@@ -1,9 +1,11 @@
 package e2e_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -35,6 +37,7 @@ type listening struct {
 	e2e.World
 	mu          sync.Mutex
 	drawn, sent map[string]bool
+	copy        []byte // a case that went out as a file
 }
 
 var inputs = regexp.MustCompile(`<(?:textarea|input)[^>]*>`)
@@ -87,7 +90,33 @@ func (l *listening) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.World.ServeHTTP(c, r)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if w.Header().Get("Content-Type") == "application/zip" {
+		l.copy = c.page.Bytes()
+		return
+	}
 	l.note(c.page.String())
+}
+
+// within tells how often the canary is in the files of a copy. In the copy as it lies in the
+// browser's hands it is; that it is nowhere else is what the test is about.
+func within(t *testing.T, body []byte) (n int) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += bytes.Count(text, []byte(canary))
+	}
+	return n
 }
 
 // TestTheCanaryIsNowhere types a word into every text field of the house, and then looks
@@ -101,6 +130,12 @@ func TestTheCanaryIsNowhere(t *testing.T) {
 		if !heard.sent[field] && notWords[field] == "" {
 			t.Errorf("the field %q stands on some page and the canary was never typed into it", field)
 		}
+	}
+	if n := within(t, heard.copy); n < 20 {
+		t.Errorf("the canary is in the copy %d times", n)
+	}
+	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "copy-20*.zip*")); err != nil || len(left) > 0 {
+		t.Errorf("a copy is left in a file: %v %v", left, err)
 	}
 	for _, l := range w.Letters() {
 		search(t, "a letter", []byte(l.Subject+l.Text))

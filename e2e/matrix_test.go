@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"tillit.care/alert"
+	"tillit.care/archive"
 	"tillit.care/base/db"
 	"tillit.care/base/id"
 	"tillit.care/base/trail"
@@ -163,6 +164,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/duty/{undone}/sheets":        {"act": {"take"}, "sheet": {string(c.Window)}},
 		"POST /spaces/{space}/duty/{undone}/sign":          {"seen": {"x"}},
 		"POST /spaces/{space}/duty/{duty}/add":             {"once": {once(w)}, "text": {"words"}},
+		"POST /spaces/{space}/copy":                        {"once": {string(id.New[archive.Copy](w.Now()))}, "part." + string(c.Spaces[k]): {"yes"}, "why": {"both said yes"}},
 		"POST /spaces/{space}/agenda":                      {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
 		"PUT /spaces/{space}/notes/{unsigned}/draft":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
 		"POST /spaces/{space}/notes/{unsigned}/edit":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},

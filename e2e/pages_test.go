@@ -141,6 +141,15 @@ func sayingNo(t *testing.T, cast *world.Cast, liz, therapist *browser.Person) {
 		liz.In(t).Go("/nowhere")
 		looked(t, liz, 404)
 	})
+	t.Run("what goes into a copy", func(t *testing.T) {
+		p := therapist.In(t)
+		p.Go("/spaces/" + string(cast.Liz.Spaces[right.Shared]) + "/copy")
+		looked(t, p, 200)
+		p.Go("/spaces/" + string(cast.Pair.Spaces[right.Joint]) + "/copy")
+		p.Click("Make the file")
+		p.See("Please choose at least one part")
+		looked(t, p, 422)
+	})
 	t.Run("something is missing", func(t *testing.T) {
 		p := therapist.In(t)
 		p.Go("/cases/new")

@@ -21,7 +21,10 @@ type told struct {
 // they were told.
 func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Given, err error) {
 	every, err := all(tx, rec)
-	s := out.Section{Title: to.Say("follow.all")}
+	s, audience := out.Section{Title: to.Say("follow.all")}, "staff"
+	if to.Client {
+		audience = "client"
+	}
 	for _, d := range every {
 		row := out.Row{Table: "decision", ID: string(d.ID), N: d.N, At: d.At, Value: d}
 		lines := []out.Line{out.Text(d.Words.Reveal())}
@@ -32,7 +35,7 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 			row.Value, row.N = told{d.Told, d.By}, 0
 			lines = nil
 		}
-		lines = append(lines, out.Line{Label: to.Say("archive.told"), Text: d.Told.Reveal()})
+		lines = append(lines, out.Line{Label: to.Say("archive.told." + audience), Text: d.Told.Reveal()})
 		title := ""
 		if !to.Client {
 			title = to.Say("follow.choice." + string(d.Choice))

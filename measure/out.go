@@ -62,7 +62,8 @@ func answeredOut(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To, g
 			title = to.Say("measure.youranswers")
 		}
 		scored := scoresOut(ctx, in, r, to)
-		s.Add(title, to.Moment(r.At), append(scored, answersOut(ctx, in, r.Answers)...)...)
+		s.Add(title, to.Moment(r.At), scored...)
+		s.Items[len(s.Items)-1].Table = answersOut(ctx, in, r.Answers, to)
 		for _, l := range scored {
 			lines.Table.Rows = append(lines.Table.Rows, []string{to.Day(r.At), l.Label, l.Text})
 		}
@@ -121,17 +122,18 @@ func scoresOut(ctx context.Context, in *score.Instrument, r Response, to out.To)
 }
 
 // answersOut is each question with what was answered.
-func answersOut(ctx context.Context, in *score.Instrument, given fhir.Answers) (all []out.Line) {
+func answersOut(ctx context.Context, in *score.Instrument, given fhir.Answers, to out.To) (all out.Table) {
 	if in.Form == nil {
-		return nil
+		return all
 	}
+	all.Head = []string{to.Say("archive.question"), to.Say("archive.answer")}
 	for _, it := range in.Form.Questions() {
 		var said []string
 		for _, code := range given.Of(it.LinkID) {
 			said = append(said, labelled(ctx, it, code))
 		}
 		if len(said) > 0 {
-			all = append(all, out.Line{Label: it.Text, Text: strings.Join(said, ", ")})
+			all.Rows = append(all.Rows, []string{it.Text, strings.Join(said, ", ")})
 		}
 	}
 	return all
@@ -167,7 +169,8 @@ func aloneOut(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To, g *o
 		if err != nil {
 			return err
 		}
-		s.Add(in.Name(), to.By(string(d.By), d.At), append(scoresOut(ctx, in, Response{Result: d.Result}, to), answersOut(ctx, in, d.Answers)...)...)
+		s.Add(in.Name(), to.By(string(d.By), d.At), scoresOut(ctx, in, Response{Result: d.Result}, to)...)
+		s.Items[len(s.Items)-1].Table = answersOut(ctx, in, d.Answers, to)
 	}
 	g.Sections = append(g.Sections, s)
 	return err

@@ -19,6 +19,9 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 	}
 	s := out.Section{Title: to.Say("archive.meetings")}
 	for _, m := range every {
+		if to.Client {
+			m.Changes = nil // that its facts were corrected, and why, is on the clinicians' page alone
+		}
 		g.Rows = append(g.Rows, out.Row{Table: "meeting", ID: string(m.ID), At: m.At, Value: m})
 		s.Table.Rows = append(s.Table.Rows, []string{to.Moment(m.At), to.Say("archive.meeting." + string(m.State)), to.Say("meeting.way." + string(m.Way))})
 		g.FHIR = append(g.FHIR, m.encounter(to))

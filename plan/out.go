@@ -19,7 +19,11 @@ func Out(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Gi
 	if err != nil {
 		return g, err
 	}
-	for _, p := range every {
+	for i, p := range every {
+		if to.Client {
+			every[i].Act = p.Act.told()
+		}
+		p = every[i]
 		g.Rows = append(g.Rows, out.Row{Table: "adopted", ID: string(p.ID), N: p.N, At: p.At, Value: p})
 	}
 	if len(every) > 0 {
@@ -40,6 +44,15 @@ func Out(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Gi
 		g.Rows = append(g.Rows, out.Row{Table: "work_draft", ID: string(which), Value: begun[which]})
 	}
 	return g, err
+}
+
+// told is an act as its client reads it: that the two went on, and not which gate was passed
+// over nor why (docs/decisions/0022).
+func (a Act) told() Act {
+	if a.Seen = nil; len(a.Unmet) > 0 {
+		a.Unmet, a.Words = nil, ""
+	}
+	return a
 }
 
 // sections are the steps and the goals of a plan, as people read them.

@@ -167,6 +167,9 @@ var pictures = []picture{
 		first(liz)(p)
 		p.Go(p.Eval(`location.pathname + "/messages"`).(string))
 	}},
+	{"copy", liz, false, shared("/copy")},
+	{"copy-case", ana, false, onCase(liz, "/copy")},
+	{"copy-couple", ana, false, couple("Make a copy")},
 	{"help", liz, false, open("/help")},
 	{"couple", ana, false, couple()},
 	{"couple-partner", ana, false, couple("Maya Torres")},
