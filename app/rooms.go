@@ -45,7 +45,7 @@ var Stairs = []string{"account", "practice", "instrument", "space", "care", "ale
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
 var (
-	Deeds = []note.Tell{meeting.Measured, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
+	Deeds = []note.Tell{meeting.Measured, meeting.Decided, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
 	waits = []note.Tell{meeting.Unanswered, meeting.Tried, meeting.Unread}
 )
 

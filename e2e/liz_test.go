@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,8 +40,10 @@ func TestTheWholeWay(t *testing.T) {
 		{"a plan, and what she hopes for", j.hope},
 		{"the line of her life, where it began", j.lifeLine},
 		{"is there a reason now: two write in one place", j.reason},
+		{"then and now", j.thenNow},
 		{"what got stuck, on a line that is lost", j.stuck},
 		{"a session is held, and signed after Ana was signed out", j.session},
+		{"a ladder, small before large", j.ladder},
 		{"five guesses that lock, beside what came", j.guesses},
 		{"better by more than chance", j.better},
 		{"the plan is closed, and the case ends", j.end},
@@ -93,6 +96,25 @@ func (j *wholeWay) begin() {
 	j.space = j.ana.Eval("location.pathname").(string)
 	j.mood("More than half the days")
 	j.ana.See("One answer so far") // by itself
+	j.ana.Click("Ask something new")
+	j.ana.Choose("Questionnaire", "CAT-PD-SF Mistrust")
+	j.ana.Choose("How often", "Every 4 weeks")
+	j.ana.Click("Ask this")
+	j.mistrust("Very untrue of me", "Moderately true of me")
+	j.ana.See("Mistrust (CAT-PD)") // by itself
+}
+
+// mistrust is how Liz answers the six sentences of the CAT-PD scale: two that trust, four that do not.
+func (j *wholeWay) mistrust(trusting, doubting string) {
+	j.t.Helper()
+	j.liz.Go("/")
+	j.liz.Click("Answer now")
+	j.liz.See("people always let you down")
+	for i, how := range []string{trusting, trusting, doubting, doubting, doubting, doubting} {
+		j.liz.Choose(number(i), how)
+	}
+	j.liz.Click("Send my answers")
+	j.liz.See("Your answers have arrived")
 }
 
 func (j *wholeWay) hope() {
@@ -178,6 +200,64 @@ func (j *wholeWay) reason() {
 	ana.See("By what is known, there is no reason for distrust today")
 }
 
+// thenNow holds the day when it began against today: three differences, and no danger.
+func (j *wholeWay) thenNow() {
+	ana, liz := j.ana, j.liz
+	ana.Go(j.space + "/trust/timeline")
+	ana.Click("Dad's other flat")
+	ana.Click("Look at then and now")
+	ana.Fill("What set it off", "His phone was off")
+	ana.Fill("One difference", "He told me before I asked")
+	ana.Fill("A second difference", "I can ask")
+	ana.Fill("A third difference", "I would manage alone")
+	ana.Choose("Is there any real risk now?", "No, by what I know")
+	ana.Click("Keep this")
+	ana.See("I would manage alone")
+	liz.Go(j.space + "/trust/then-now")
+	liz.See("3 differences")
+	liz.Fits()
+	// Liz is signed out while she writes. What she wrote so far waits for her alone.
+	fear := j.space + "/trust/then-now/fear"
+	liz.Go(fear)
+	liz.Fill("What I am afraid of", "To find out last, again")
+	liz.Fill("What I know today", "He shows me the bill unasked")
+	liz.See("Saved as you go")
+	j.world.Advance(3 * time.Hour)
+	liz.Press("Keep this")
+	liz.See("You have been signed out")
+	j.later(time.Minute)
+	ana.Go(j.space + "/trust/then-now")
+	ana.NotSee("To find out last, again")
+	liz.Go(fear)
+	liz.See("You had begun this")
+	if got := liz.Field("What I know today"); got != "He shows me the bill unasked" {
+		j.t.Errorf("what was written says %q", got)
+	}
+	liz.Click("Keep this")
+	liz.See("Written by you")
+	ana.See("To find out last, again") // by itself
+}
+
+// ladder is built by Liz. The smallest step becomes the first experiment.
+func (j *wholeWay) ladder() {
+	ana, liz := j.ana, j.liz
+	ana.Go(j.space + "/trust/ladder")
+	for _, s := range []struct{ act, hard string }{{guesses[4].act, "9"}, {guesses[0].act, "2"}} {
+		liz.Go(j.space + "/trust/ladder")
+		liz.Click("Add a step")
+		liz.Fill("The step", s.act)
+		liz.Choose("How hard it would be", s.hard)
+		liz.Click("Keep this")
+		ana.See(s.act) // by itself
+	}
+	order := ana.Eval(`[...document.querySelectorAll("main ol a, main ul a")].map(a => a.textContent.trim()).join("|")`).(string)
+	if small, large := strings.Index(order, guesses[0].act), strings.Index(order, guesses[4].act); small < 0 || large < small {
+		j.t.Errorf("the ladder is %q", order)
+	}
+	liz.Click("It is done")
+	ana.See("Done") // by itself
+}
+
 // stuck is a sentence that is looked at. The line is lost while Liz writes, and nothing is.
 func (j *wholeWay) stuck() {
 	ana, liz := j.ana, j.liz
@@ -236,6 +316,7 @@ func (j *wholeWay) session() {
 	liz.Go("/sessions")
 	liz.Fill("What would you like to talk about?", "The phone that was off")
 	liz.Click("Put it on the list")
+	liz.See("From you")
 	ana.Go(j.space + "/meetings")
 	ana.See("The phone that was off")
 	ana.Choose("How you meet", "In person")
@@ -332,8 +413,12 @@ func (j *wholeWay) better() {
 	j.later(8 * 7 * 24 * time.Hour)
 	ana.Go(j.space)
 	j.mood("Not at all")
+	j.mistrust("Moderately true of me", "Moderately untrue of me")
 	ana.See("better by more than measurement error") // by itself
 	ana.See("On track")
+	if text := ana.Eval(`document.querySelector("main").textContent`).(string); !strings.Contains(text, "No established threshold") {
+		j.t.Error("nothing says that no threshold is established for trust")
+	}
 }
 
 func (j *wholeWay) end() {
