@@ -64,7 +64,7 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	h := &House{Hub: live.New(), config: c}
+	h := &House{Hub: live.New(time.Now), config: c}
 	h.Jobs = job.NewRunner(h.wrong)
 	steps, err := fs.Sub(schema, "schema")
 	if err != nil {

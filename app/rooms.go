@@ -51,7 +51,7 @@ var Stairs = []string{
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
 var (
-	Deeds = []note.Tell{meeting.Measured, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
+	Deeds = []note.Tell{meeting.Measured, meeting.Decided, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
 	waits = []note.Tell{meeting.Unanswered, meeting.Tried, meeting.Unread}
 )
 
@@ -66,7 +66,7 @@ var Outs = []archive.Room{
 	{Name: "alert", Tables: []string{"alert"}, Out: alert.Out},
 	{Name: "follow", Tables: []string{"decision"}, Out: follow.Out},
 	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
-	{Name: "trust", Tables: []string{"trust"}, Out: trust.Out},
+	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},

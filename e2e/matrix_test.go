@@ -113,6 +113,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/safety-plan":              {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
 		"POST /spaces/{space}/trust/{tool}/{kind}":      {"once": {string(id.New[trust.Revision](w.Now()))}, "title": {"words"}, "sway": {"good"}},
 		"POST /spaces/{space}/things/{thing}":           {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "title": {"words"}, "sway": {"good"}},
+		"PUT /spaces/{space}/trust/{tool}/{kind}/draft": {"title": {"words"}},
+		"PUT /spaces/{space}/things/{thing}/draft":      {"title": {"words"}},
 		"POST /spaces/{space}/things/{thing}/both":      {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "aside": {string(c.Revision)}, "of.title": {"second"}},
 		"POST /spaces/{space}/things/{thing}/take":      {"once": {string(id.New[trust.Revision](w.Now()))}, "away": {"yes"}},
 		"POST /spaces/{space}/things/{thing}/show":      {"once": {string(id.New[trust.Revision](w.Now()))}, "sure": {"yes"}},

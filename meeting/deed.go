@@ -107,6 +107,9 @@ func scored(ctx context.Context, l measure.Line, n int) string {
 		return words.T(ctx, "meeting.deed.first", "score", text)
 	}
 	v := l.Judged(n)
+	if v.From == p.Scored.Value {
+		return words.T(ctx, "meeting.deed.same", "score", text)
+	}
 	return words.T(ctx, "meeting.deed.change."+string(v.Class), "score", text, "first", ui.Number(ctx, v.From))
 }
 

@@ -6,6 +6,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/words"
+	"tillit.care/follow"
 	"tillit.care/plan"
 	"tillit.care/space"
 	"tillit.care/trust"
@@ -60,6 +61,22 @@ func OnTrust(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err 
 	ctx, err := In(tx)
 	for _, d := range done {
 		all = append(all, Deed{At: d.At, Room: "trust", Words: seal.Text(d.Text(ctx))})
+	}
+	return all, err
+}
+
+// Decided is what the client was told of how it goes. What was decided beside that, and why, was
+// written for whoever treats.
+func Decided(tx *db.Tx, rec *space.Record, from, to time.Time) (all []Deed, err error) {
+	told, err := follow.ToldOf(tx, rec)
+	if err != nil || len(told) == 0 {
+		return nil, err
+	}
+	ctx, err := In(tx)
+	for _, t := range told {
+		if within(t.At, from, to) {
+			all = append(all, Deed{At: t.At, Room: "follow", Words: seal.Text(words.T(ctx, "meeting.deed.told", "words", t.Words.Reveal()))})
+		}
 	}
 	return all, err
 }

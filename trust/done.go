@@ -21,11 +21,13 @@ type Did struct {
 	Kind   Kind
 	Act    string    // words key, with {what} and {name}
 	Name   seal.Text // what it is called; may be empty
+
+	Was, Is int // how much a stuck point was believed, and is now, where that is what changed
 }
 
 // Text is the same in one short sentence, in the reader's words.
 func (d Did) Text(ctx context.Context) string {
-	return words.T(ctx, d.Act, "what", words.T(ctx, "trust."+string(d.Kind)+".one"), "name", d.Name.Reveal())
+	return words.T(ctx, d.Act, "what", words.T(ctx, "trust."+string(d.Kind)+".one"), "name", d.Name.Reveal(), "was", d.Was, "is", d.Is)
 }
 
 // Path is where it is, from the root of the site.
@@ -55,10 +57,34 @@ func Done(tx *db.Tx, rec *space.Record, from, to time.Time) ([]Did, error) {
 			return nil, err
 		}
 		d := Did{At: r.At, As: r.As, Thread: r.Thread, Kind: r.Kind, Act: "trust.did." + r.act(before(past, r)), Name: called_(now, r.Thing)}
-		all = slices.DeleteFunc(all, func(o Did) bool { return o.Thread == d.Thread && o.Act == d.Act })
+		d.believed(past, now, r)
+		all = slices.DeleteFunc(all, func(o Did) bool {
+			same := o.Thread == d.Thread && o.Act == d.Act
+			if same && d.Act == didHeld {
+				d.Was = o.Was // from where it was at first
+			}
+			return same
+		})
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// didHeld is that a stuck point is believed more, or less.
+const didHeld = "trust.did.held"
+
+// believed says how much, where that changed: beside what was written last, there or in a
+// thought record or an experiment.
+func (d *Did) believed(past, now []Revision, r Revision) {
+	if r.Kind != "stuck" || d.Act != "trust.did.changed" {
+		return
+	}
+	course := believed(past, now)
+	for i, b := range course {
+		if b.From.ID == r.ID && i > 0 && course[i-1].Held != b.Held {
+			d.Act, d.Was, d.Is = didHeld, course[i-1].Held, b.Held
+		}
+	}
 }
 
 // before is how an object was before a revision; there may be none.

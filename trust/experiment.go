@@ -69,7 +69,7 @@ func (e *Experiment) Fields() []Field {
 		prose("own", &e.Own).hinted().closed(locked),
 		prose("rule", &e.Rule).hinted().closed(locked),
 		prose("cope", &e.Cope).hinted().folded(),
-		links("belief", &e.Belief, "stuck").only().folded(), links("step", &e.Step, "step").only().folded(),
+		links("belief", &e.Belief, "stuck").only(), links("step", &e.Step, "step").only().folded(),
 		line("locked", &e.Locked).act().closed(locked).unseen(),
 		pick("lockedas", &e.LockedAs, "client", "therapist").act().closed(locked).unseen(),
 		line("seal", &e.Seal).act().closed(locked).unseen(),

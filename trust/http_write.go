@@ -1,6 +1,8 @@
 package trust
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 
 	"tillit.care/base/db"
@@ -16,6 +18,8 @@ type Draft struct {
 	Board
 	Written
 	Raw     map[string]string // what was sent as a number and is none
+	From    string            // what it was begun from
+	Half    bool              // it was begun before, and not kept
 	Field   string            // what is wrong, and where
 	Problem string
 }
@@ -33,10 +37,13 @@ func asksKind(r *http.Request) (Kind, error) {
 // is only one, that one is opened instead.
 func (p Pages) begin(w http.ResponseWriter, r *http.Request) error {
 	k, err := asksKind(r)
+	from := r.URL.Query().Get("from")
 	var d Draft
-	b, wrong := p.board(r, right.Read|right.Write, func(tx *db.Tx, _ *space.Record, b Board) error {
-		d = Draft{Board: b, Written: Written{Once: id.New[Revision](tx.Now), Thing: Make(k)}}
-		return nil
+	var h Half
+	b, wrong := p.board(r, right.Read|right.Write, func(tx *db.Tx, rec *space.Record, b Board) (err error) {
+		d = Draft{Board: b, Written: Written{Once: id.New[Revision](tx.Now), Thing: Make(k)}, From: from}
+		h, err = Begun(tx, rec, begunAt("", k, from))
+		return err
 	})
 	switch {
 	case wrong != nil:
@@ -48,7 +55,8 @@ func (p Pages) begin(w http.ResponseWriter, r *http.Request) error {
 	case single(b.All, k).ID != "":
 		return web.See(w, r, b.thing(single(b.All, k).Thread)+"/edit")
 	}
-	d.from(r.URL.Query().Get("from"))
+	d.from(from)
+	d.resume(h, k, nil)
 	return web.Draw(w, r, http.StatusOK, writePage(p.Frame(r), d))
 }
 
@@ -74,15 +82,72 @@ func (d Draft) likewise(from Thing) {
 
 func (p Pages) edit(w http.ResponseWriter, r *http.Request) error {
 	var once ID
-	s, err := p.sheet(r, right.Read|right.Write, func(tx *db.Tx, _ *space.Record, _ Sheet) { once = id.New[Revision](tx.Now) })
-	if err != nil {
+	var h Half
+	var wrong error
+	s, err := p.sheet(r, right.Read|right.Write, func(tx *db.Tx, rec *space.Record, s Sheet) {
+		once = id.New[Revision](tx.Now)
+		h, wrong = Begun(tx, rec, begunAt(s.Thread, s.Kind, ""))
+	})
+	if err = cmp.Or(err, wrong); err != nil {
 		return err
 	}
 	if s.Closed != "" || s.Hidden {
 		return web.See(w, r, s.thing(s.Thread))
 	}
 	d := Draft{Board: s.Board, Written: Written{Once: once, Thread: s.Thread, After: s.ID, Thing: s.Thing, Names: map[string]string{"people": others(s.Thing)}}}
+	d.resume(h, s.Kind, s.History)
 	return web.Draw(w, r, http.StatusOK, writePage(p.Frame(r), d))
+}
+
+// resume goes on with what was begun and not kept. It says over which revision it was begun, so
+// that what was written meanwhile is joined and not lost. What cannot be read any more is left.
+func (d *Draft) resume(h Half, k Kind, history []Revision) {
+	if h.Fields == nil {
+		return
+	}
+	again := *d
+	fields := maps.Clone(h.Fields)
+	fields["once"] = []string{string(d.Once)} // a new form: two windows of it both count
+	if err := again.sent(web.Sent(fields), k, history); err != nil && fault.Of(err).Field == "" {
+		return
+	}
+	again.Half = true
+	*d = again
+}
+
+// half keeps a form of something new, or of an object, as one writes.
+func (p Pages) half(w http.ResponseWriter, r *http.Request) error {
+	where, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	form, err := web.Form(r)
+	if err != nil {
+		return err
+	}
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, where, right.Read|right.Write, right.Shared)
+		if err != nil {
+			return err
+		}
+		t, k := Thread(""), Kind(r.PathValue("kind"))
+		if which := r.PathValue("thing"); which != "" {
+			if t, err = id.Parse[thread](which); err == nil {
+				_, err = history(tx, rec, t)
+			}
+		} else {
+			k, err = asksKind(r)
+		}
+		if err != nil {
+			return err
+		}
+		return Begin(tx, rec, begunAt(t, k, form.Text("from")), Half{Fields: form.Every("")})
+	})
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // sent reads a thing of a kind that was sent. What a form does not change stays as it was when
@@ -156,18 +221,29 @@ func (p Pages) save(w http.ResponseWriter, r *http.Request, d Draft, k Kind, his
 		return err
 	}
 	wrong := d.sent(form, k, history)
+	d.From = form.Text("from")
 	var kept Thread
+	drop := form.Ticked("drop")
 	where, err := p.write(r, func(tx *db.Tx, rec *space.Record) (err error) {
+		if drop {
+			return Forget(tx, rec, begunAt(d.Thread, k, d.From))
+		}
 		if wrong != nil {
 			return wrong
 		}
 		w := d.Written
 		w.Thing = clone(d.Thing) // a transaction may run again
-		kept, err = Keep(tx, rec, w)
-		return err
+		if kept, err = Keep(tx, rec, w); err != nil {
+			return err
+		}
+		return Forget(tx, rec, begunAt(d.Thread, k, d.From))
 	})
 	if err != nil {
 		return p.unkept(w, r, d, err)
+	}
+	if drop {
+		d.Space = where
+		return web.See(w, r, d.leave())
 	}
 	return web.See(w, r, "/spaces/"+string(where)+"/things/"+string(kept))
 }

@@ -20,6 +20,13 @@ type whole struct {
 // and for people each object as it is now. What a client keeps back stands in their own space
 // and goes out from there; in the shared one is only the mark.
 func Out(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Given, err error) {
+	begun, err := half(tx, rec)
+	if err != nil {
+		return g, err
+	}
+	if len(begun) > 0 {
+		g.Rows = append(g.Rows, out.Row{Table: "trust_draft", ID: string(rec.Space()), Value: begun})
+	}
 	revisions, err := every(tx, rec)
 	b := Board{Space: rec.Space(), Client: rec.Role() == right.Client || rec.Kind() == right.Own, Zone: to.Zone, Now: tx.Now}
 	for i, r := range revisions {

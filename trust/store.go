@@ -94,3 +94,33 @@ func since(tx *db.Tx, rec *space.Record, from, to time.Time) ([]Revision, error)
 func every(tx *db.Tx, rec *space.Record) ([]Revision, error) {
 	return db.List(tx, read(rec), "select id, thread, n, at, sealed from trust where space = $1 order by thread, n", rec.Space())
 }
+
+// half is what was begun and not kept, in a space that only its writer can open. It lies
+// in one row for the space: how many there are, and of what, is nobody's to see.
+func half(tx *db.Tx, at *space.Record) (halves, error) {
+	all := halves{}
+	var sealed []byte
+	err := tx.One("select sealed from trust_draft where space = $1", at.Space()).Scan(&sealed)
+	if fault.Is(err, fault.NotFound) {
+		return all, nil
+	}
+	if err != nil {
+		return all, err
+	}
+	return all, at.Unseal("trust_draft", string(at.Space()), sealed, &all)
+}
+
+func keepHalf(tx *db.Tx, at *space.Record, all halves) error {
+	if len(all) == 0 {
+		_, err := tx.Exec("delete from trust_draft where space = $1", at.Space())
+		return err
+	}
+	sealed, err := at.Seal("trust_draft", string(at.Space()), all)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into trust_draft (space, at, sealed) values ($1, $2, $3)
+		on conflict (space) do update set at = excluded.at, sealed = excluded.sealed`,
+		at.Space(), db.Ms(tx.Now), sealed)
+	return err
+}

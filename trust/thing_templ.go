@@ -1149,7 +1149,7 @@ func (s Sheet) earlier() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if s.Writes {
+			if s.Writes && !s.stays() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<form method=\"post\" action=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1212,6 +1212,12 @@ func (s Sheet) earlier() templ.Component {
 		}
 		return nil
 	})
+}
+
+// stays tells whether an object cannot be taken away: a guess that was locked stays in the count.
+func (s Sheet) stays() bool {
+	e, ok := s.Thing.(*Experiment)
+	return ok && e.Locked != "" && !s.Away
 }
 
 var _ = templruntime.GeneratedTemplate

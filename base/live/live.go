@@ -3,7 +3,9 @@
 package live
 
 import (
+	"maps"
 	"sync"
+	"time"
 
 	"tillit.care/base/db"
 	"tillit.care/base/who"
@@ -14,7 +16,13 @@ type Hub struct {
 	mu     sync.Mutex
 	pages  map[string]map[*Page]bool // topic → pages
 	closed bool
+	clock  func() time.Time
+	lately map[string]time.Time // topic → when it was last told of, as far back as long
 }
+
+// long is how far back the hub knows what it told of: a page that takes longer to come up than
+// this is told that anything may have changed.
+const long = time.Minute
 
 // Page is one open page, listening to some topics.
 type Page struct {
@@ -24,8 +32,10 @@ type Page struct {
 	hub   *Hub
 }
 
-// New is an empty hub.
-func New() *Hub { return &Hub{pages: map[string]map[*Page]bool{}} }
+// New is an empty hub, with a clock that only goes forward.
+func New(clock func() time.Time) *Hub {
+	return &Hub{pages: map[string]map[*Page]bool{}, clock: clock, lately: map[string]time.Time{}}
+}
 
 // Listen opens a page for a person. Close it when the person leaves.
 func (h *Hub) Listen(person who.ID, topics ...string) *Page {
@@ -70,11 +80,42 @@ func (h *Hub) Watching(person who.ID, topic string) bool {
 	return false
 }
 
+// Missed tells a page that was drawn so long ago, before it was listening, whether anything of
+// it may have changed since.
+func (p *Page) Missed(age time.Duration) {
+	h := p.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	since := h.clock().Add(-age)
+	missed := age > long || !h.lately[db.Everything].Before(since)
+	for _, topic := range p.all {
+		missed = missed || !h.lately[topic].Before(since)
+	}
+	if missed && !h.closed {
+		send(map[*Page]bool{p: true}, db.Touch{Topic: db.Everything, Part: db.Everything})
+	}
+}
+
+// remember is what Missed looks at. What is older than it looks back is forgotten.
+func (h *Hub) remember(touches []db.Touch) {
+	now := h.clock()
+	if len(h.lately) > many {
+		maps.DeleteFunc(h.lately, func(_ string, at time.Time) bool { return now.Sub(at) > long })
+	}
+	for _, t := range touches {
+		h.lately[t.Topic] = now
+	}
+}
+
+// many topics are told of before the hub looks which of them it may forget.
+const many = 4096
+
 // Tell passes touches on. A page too slow to listen is told that anything may have
 // changed, and nobody waits for it.
 func (h *Hub) Tell(touches []db.Touch) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.remember(touches)
 	for _, t := range touches {
 		if t.Topic == db.Everything {
 			for _, pages := range h.pages {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -51,6 +52,11 @@ func (v Values) File(name string) ([]byte, error) {
 
 // Values are the fields of a form.
 type Values struct{ r *http.Request }
+
+// Sent are the fields of a form that was sent before, and kept.
+func Sent(fields map[string][]string) Values {
+	return Values{&http.Request{PostForm: url.Values(fields)}}
+}
 
 // Whole is a field as it was sent, with plain line ends: for what is checked for its length,
 // so that nothing of a text that is too long is lost.

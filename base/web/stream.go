@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"tillit.care/base/db"
@@ -21,6 +22,9 @@ func Stream(w http.ResponseWriter, r *http.Request, page *live.Page, still func(
 	_ = out.SetWriteDeadline(time.Time{})
 	if _, err := fmt.Fprint(w, "retry: 2000\n\n"); err != nil || out.Flush() != nil {
 		return nil
+	}
+	if age, err := strconv.Atoi(r.URL.Query().Get("age")); err == nil && age >= 0 {
+		page.Missed(time.Duration(age) * time.Millisecond) // since it was drawn, as it says itself
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()

@@ -6,7 +6,8 @@ const quiet = 60_000;
 /**
  * <live-page stream="/url">: one event stream for the page. `event: part` with a part's
  * name makes every <live-part> of that name ask again. `event: beat`, when the server
- * sends it, lets the page notice a line that died without a word.
+ * sends it, lets the page notice a line that died without a word. The page says how long ago
+ * it was asked for: what changed between that and its first listening, it is told at once.
  */
 class LivePage extends HTMLElement {
   #source?: EventSource;
@@ -32,7 +33,8 @@ class LivePage extends HTMLElement {
 
   #open(): void {
     this.#close();
-    const source = (this.#source = new EventSource(this.getAttribute('stream') ?? ''));
+    const age = this.#lost ? '' : `?age=${drawn()}`; // a page that lost its line asks anyway
+    const source = (this.#source = new EventSource((this.getAttribute('stream') ?? '') + age));
     this.#doubt();
     source.onopen = () => this.#well();
     source.addEventListener('part', (e) => {
@@ -91,6 +93,12 @@ class LivePage extends HTMLElement {
   };
 }
 
+/** How long ago the page was asked for, in ms; what led to it (a form that was sent) is before that. */
+function drawn(): number {
+  const page = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
+  return Math.max(0, Math.ceil(performance.now() - (page?.requestStart ?? 0)));
+}
+
 function parts(name?: string): void {
   for (const part of document.querySelectorAll<LivePart>('live-part')) {
     if (name === undefined || part.getAttribute('part')?.split(' ').includes(name)) void part.ask();
@@ -121,10 +129,17 @@ class LivePart extends HTMLElement {
     }
   }
 
+  /** Tells whether somebody is at a form in which something was written that is not sent yet. */
+  #written(at: Element | null): boolean {
+    return [...at?.closest('form')?.elements ?? []].some((field) =>
+      (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.type !== 'hidden' &&
+      (field.value !== field.defaultValue || (field instanceof HTMLInputElement && field.checked !== field.defaultChecked)));
+  }
+
   /** Waits while somebody is writing inside; keeps focus, place and what was folded out. */
   #show(html: string): void {
     const at = this.contains(document.activeElement) ? document.activeElement : null;
-    if (at?.matches('input, textarea, select')) {
+    if (at?.matches('input, textarea, select') || this.#written(at)) {
       this.#held = html;
       return;
     }
