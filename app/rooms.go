@@ -23,6 +23,7 @@ import (
 	"tillit.care/chart"
 	"tillit.care/content"
 	"tillit.care/device"
+	"tillit.care/disclose"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -40,7 +41,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "disclose", "device", "chart"}
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
@@ -70,6 +71,9 @@ func (h *House) furnish() error {
 	if _, err := note.Templates(); err != nil {
 		return err
 	}
+	if err := disclose.Shipped(); err != nil {
+		return err
+	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:         mail.Send(h.DB, h.deliver, h.config.Demo),
 		push.Kind:         push.Work(h.DB, h.wake),
@@ -79,6 +83,8 @@ func (h *House) furnish() error {
 		measure.BringKind: measure.BringWork(),
 		measure.Remind:    measure.Reminding(),
 		measure.Leave:     measure.Leaving(),
+		disclose.Remind:   disclose.Reminding(),
+		disclose.TellKind: disclose.Telling(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -110,7 +116,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
-	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
+	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
+	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

@@ -134,35 +134,43 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/battery":                  {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
 		"POST /batteries/{battery}":                     {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
 		"POST /spaces/{space}/measures/{measure}/paper": copied(answer),
-		"POST /cases":                                      {"name": {"Somebody new"}, "why": {"a reason"}},
-		"POST /spaces/{space}/our-plan":                    {"once": {once(w)}, "protocol": {"individual-trust"}},
-		"POST /spaces/{space}/our-plan/close":              {"once": {once(w)}, "close": {"why"}},
-		"POST /spaces/{space}/our-plan/steps":              {"once": {once(w)}, "title": {"words"}, "phase": {"safety"}},
-		"POST /spaces/{space}/our-plan/steps/{step}":       {"once": {once(w)}, "over": {"1"}, "title": {"words"}, "phase": {"safety"}},
-		"POST /spaces/{space}/our-plan/steps/{step}/stand": {"once": {once(w)}, "do": {"begin"}},
-		"POST /spaces/{space}/our-plan/phases/{phase}":     {"once": {once(w)}, "anyway": {"why"}},
-		"POST /spaces/{space}/our-plan/newer":              {"once": {once(w)}, "saw": {"2"}},
-		"POST /spaces/{space}/our-plan/goals":              {"once": {once(w)}, "hope": {"words"}},
-		"POST /spaces/{space}/our-plan/goals/{goal}":       {"once": {once(w)}, "state": {"met"}},
-		"POST /spaces/{space}/our-plan/say":                {"once": {once(w)}, "words": {"words"}},
-		"POST /spaces/{space}/our-plan/said/{said}":        {"once": {once(w)}},
-		"POST /spaces/{space}/work":                        {"once": {once(w)}, "what": {"words"}, "why": {"words"}, "when": {"words"}, "long": {"words"}, "barrier": {"words"}},
-		"POST /spaces/{space}/work/{work}":                 {"once": {once(w)}, "how": {"some"}},
-		"PUT /spaces/{space}/work/{work}/draft":            {"happened": {"words"}},
-		"POST /spaces/{space}/work/{work}/look":            {"do": {"look"}},
-		"POST /spaces/{space}/meetings":                    {"once": {string(id.New[meeting.Meeting](w.Now()))}, "act": {"plan"}, "at": {"2026-04-01T10:00"}, "way": {"inperson"}},
-		"POST /spaces/{space}/meetings/{meeting}/off":      {"why": {"client"}},
-		"POST /spaces/{space}/meetings/{meeting}/facts":    {"begun": {"2026-03-01T10:00"}, "ended": {"2026-03-01T10:50"}, "way": {"phone"}, "place": {"x"}},
-		"POST /spaces/{space}/meetings/{meeting}/run":      {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
-		"PUT /spaces/{space}/meetings/{meeting}/draft":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
-		"POST /spaces/{space}/meetings/{meeting}/pad":      {"act": {"keep"}},
-		"POST /spaces/{space}/meetings/{meeting}/sheets":   {"act": {"drop"}, "sheet": {string(c.Sheet)}},
-		"POST /spaces/{space}/agenda":                      {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
-		"PUT /spaces/{space}/notes/{unsigned}/draft":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
-		"POST /spaces/{space}/notes/{unsigned}/edit":       {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
-		"POST /spaces/{space}/notes/{unsigned}/sign":       {"seen": {"x"}},
-		"PUT /spaces/{space}/notes/{note}/amend/draft":     {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.text": {"words"}},
-		"POST /spaces/{space}/notes/{note}/amend":          {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.why": {"why"}, "f.text": {"words"}},
+		"POST /cases":                                           {"name": {"Somebody new"}, "why": {"a reason"}},
+		"POST /spaces/{space}/our-plan":                         {"once": {once(w)}, "protocol": {"individual-trust"}},
+		"POST /spaces/{space}/our-plan/close":                   {"once": {once(w)}, "close": {"why"}},
+		"POST /spaces/{space}/our-plan/steps":                   {"once": {once(w)}, "title": {"words"}, "phase": {"safety"}},
+		"POST /spaces/{space}/our-plan/steps/{step}":            {"once": {once(w)}, "over": {"1"}, "title": {"words"}, "phase": {"safety"}},
+		"POST /spaces/{space}/our-plan/steps/{step}/stand":      {"once": {once(w)}, "do": {"begin"}},
+		"POST /spaces/{space}/our-plan/phases/{phase}":          {"once": {once(w)}, "anyway": {"why"}},
+		"POST /spaces/{space}/our-plan/newer":                   {"once": {once(w)}, "saw": {"2"}},
+		"POST /spaces/{space}/our-plan/goals":                   {"once": {once(w)}, "hope": {"words"}},
+		"POST /spaces/{space}/our-plan/goals/{goal}":            {"once": {once(w)}, "state": {"met"}},
+		"POST /spaces/{space}/our-plan/say":                     {"once": {once(w)}, "words": {"words"}},
+		"POST /spaces/{space}/our-plan/said/{said}":             {"once": {once(w)}},
+		"POST /spaces/{space}/work":                             {"once": {once(w)}, "what": {"words"}, "why": {"words"}, "when": {"words"}, "long": {"words"}, "barrier": {"words"}},
+		"POST /spaces/{space}/work/{work}":                      {"once": {once(w)}, "how": {"some"}},
+		"PUT /spaces/{space}/work/{work}/draft":                 {"happened": {"words"}},
+		"POST /spaces/{space}/work/{work}/look":                 {"do": {"look"}},
+		"POST /spaces/{space}/meetings":                         {"once": {string(id.New[meeting.Meeting](w.Now()))}, "act": {"plan"}, "at": {"2026-04-01T10:00"}, "way": {"inperson"}},
+		"POST /spaces/{space}/meetings/{meeting}/off":           {"why": {"client"}},
+		"POST /spaces/{space}/meetings/{meeting}/facts":         {"begun": {"2026-03-01T10:00"}, "ended": {"2026-03-01T10:50"}, "way": {"phone"}, "place": {"x"}},
+		"POST /spaces/{space}/meetings/{meeting}/run":           {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
+		"PUT /spaces/{space}/meetings/{meeting}/draft":          {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.done": {"words"}},
+		"POST /spaces/{space}/meetings/{meeting}/pad":           {"act": {"keep"}},
+		"POST /spaces/{space}/meetings/{meeting}/sheets":        {"act": {"drop"}, "sheet": {string(c.Sheet)}},
+		"POST /spaces/{space}/agenda":                           {"once": {string(id.New[meeting.Point](w.Now()))}, "point": {"words"}},
+		"PUT /spaces/{space}/notes/{unsigned}/draft":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
+		"POST /spaces/{space}/notes/{unsigned}/edit":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
+		"POST /spaces/{space}/notes/{unsigned}/sign":            {"seen": {"x"}},
+		"PUT /spaces/{space}/notes/{note}/amend/draft":          {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.text": {"words"}},
+		"POST /spaces/{space}/sharing/permission":               {"once": {once(w)}, "to": {"x"}, "records.summary": {"yes"}, "purpose": {"x"}, "event": {"x"}},
+		"POST /spaces/{space}/sharing/permission/{permit}/sign": {"name": {"x"}},
+		"POST /spaces/{space}/sharing/told":                     {"once": {once(w)}, "basis": {"treatment"}, "day": {"2026-03-01"}, "to": {"x"}, "records.summary": {"yes"}, "what": {"x"}, "purpose": {"x"}},
+		"POST /spaces/{space}/sharing/held/{held}":              {"act": {"show"}},
+		"POST /spaces/{space}/sharing/ask/{ask}":                {"once": {once(w)}, "entry": {"x"}, "words": {"x"}, "should": {"x"}},
+		"POST /spaces/{space}/sharing/asked/{asked}/answer":     {"as": {"granted"}, "words": {"x"}},
+		"POST /spaces/{space}/sharing/asked/{asked}/longer":     {"why": {"x"}},
+		"POST /spaces/{space}/sharing/asked/{asked}/differ":     {"text": {"x"}},
+		"POST /spaces/{space}/notes/{note}/amend":               {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.why": {"why"}, "f.text": {"words"}},
 	}
 }
 
@@ -172,7 +180,7 @@ func once(w *world.World) string { return string(id.New[treatment.Plan](w.Now())
 // way are the parts of an address that name something of a plan.
 func way(c world.Case) *strings.Replacer {
 	return strings.NewReplacer("{earlier}", string(c.Way.Version), "{step}", string(c.Way.Step), "{goal}", string(c.Way.Goal), "{said}", string(c.Way.Said),
-		"{work}", string(c.Way.Piece), "{told}", string(c.Way.Note), "{phase}", "safety", "{protocol}", "individual-trust")
+		"{work}", string(c.Way.Piece), "{permit}", string(c.Permit), "{held}", string(c.Held), "{asked}", string(c.Asking), "{ask}", "correction", "{told}", string(c.Way.Note), "{phase}", "safety", "{protocol}", "individual-trust")
 }
 
 //go:embed scenes/forms/csi4.json
@@ -341,7 +349,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 }
 
 // ofWay finds routes that name something of a plan.
-var ofWay = regexp.MustCompile(`^\w+ /spaces/.*\{(earlier|step|goal|said|work|told)\}`)
+var ofWay = regexp.MustCompile(`^\w+ /spaces/.*\{(earlier|step|goal|said|work|told|permit|held|asked)\}`)
 
 // TestSomebodyElsesThings: whoever is at home in one case finds nothing of another there,
 // with the other's ids in the address.
