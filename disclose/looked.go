@@ -279,7 +279,7 @@ var acts = map[string]string{
 	"safety.read": "disclose.did.safety.read", "safety.write": "disclose.did.safety.write", "trust.read": "disclose.did.trust.read", "trust.write": "disclose.did.trust.write",
 	"plan.read": "disclose.did.plan.read", "plan": "disclose.did.plan.write", "work": "disclose.did.work", "care.contact": "disclose.did.contact", "care": "disclose.did.case", "agree": "disclose.did.case",
 	"admit": "disclose.did.admit", "end": "disclose.did.end", "stay": "disclose.did.stay", "make": "disclose.did.make", "release": "disclose.did.release", "released": "disclose.did.released",
-	"refused": "disclose.did.refused", "alert": "disclose.did.alert", "follow": "disclose.did.follow", "disclose": "disclose.did.sharing",
+	"refused": "disclose.did.refused", "alert": "disclose.did.alert", "follow": "disclose.did.follow", "disclose.read": "disclose.did.rights", "disclose": "disclose.did.sharing",
 }
 
 // told is how an act is told; nothing is silent, so what has no words is "something else".
