@@ -8,8 +8,8 @@ import (
 	"tillit.care/space"
 )
 
-// partAsked is what lists keep of what waits for an answer.
-const partAsked = "asked"
+// partRights is what lists keep of what waits for an answer about a record.
+const partRights = "rights"
 
 // brief is how much waits, and the day of the first of it, in milliseconds.
 type brief struct{ N, Due int64 }
@@ -45,13 +45,13 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 		}
 		b.N++
 	}
-	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partAsked, b) })
+	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partRights, b) })
 }
 
 // Listed is how much a list says waits for an answer in a case, and the end of the first day.
 func Listed(p space.Placed) (n int, due time.Time, err error) {
 	var b brief
-	if err := p.Read(partAsked, &b); err != nil || b.N == 0 {
+	if err := p.Read(partRights, &b); err != nil || b.N == 0 {
 		return 0, time.Time{}, err
 	}
 	return int(b.N), db.At(b.Due), nil
