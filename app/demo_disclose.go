@@ -27,7 +27,7 @@ func lizShared(c *chapter) []moment {
 		{at: c.at(3, 0, "20:15"), by: c.client, what: "sign", do: c.inShared(right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
 			return disclose.Sign(tx, rec, *permit, "Liz Carver")
 		})},
-		{at: c.at(5, 1, "09:20"), by: c.staff, what: "told", do: c.inShared(right.Read|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		{at: c.at(5, 0, "16:20"), by: c.staff, what: "told", do: c.inShared(right.Read|right.Treat, func(tx *db.Tx, rec *space.Record) error {
 			return disclose.Tell(tx, rec, disclose.Told{ID: id.New[disclose.Told](tx.Now), Day: tx.Now.In(c.zone).Format(time.DateOnly), Records: []disclose.Records{disclose.Summary},
 				What: "By phone: that she comes each week, that worry keeps her awake, and that it is getting less.", Basis: disclose.Permitted, Permit: *permit}, "")
 		})},
