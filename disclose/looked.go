@@ -119,28 +119,34 @@ func (l *Looked) gather(g *gathering, rec *space.Record) error {
 		if err != nil {
 			return err
 		}
-		looks, err := open.Seen(g.tx, l.Month, to)
-		if err != nil {
-			return err
-		}
 		for _, e := range entries {
 			if err := g.add(e, w.Kind, false); err != nil {
 				return err
 			}
 		}
-		for _, e := range looks {
-			if w.Kind == right.Contact {
-				break // the same look, at the same line
-			}
-			if err := g.add(e, w.Kind, true); err != nil {
-				return err
-			}
+		if err := l.lists(g, open, to); err != nil {
+			return err
 		}
 		if err := l.stays(g, open); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lists adds the looks at lists in which the client's line stands: once, with the space where
+// they answer, though the line tells of their other spaces too.
+func (l *Looked) lists(g *gathering, rec *space.Record, to time.Time) error {
+	if !slices.Contains(where, rec.Kind()) {
+		return nil
+	}
+	looks, err := rec.Seen(g.tx, l.Month, to)
+	for _, e := range looks {
+		if err == nil {
+			err = g.add(e, rec.Kind(), true)
+		}
+	}
+	return err
 }
 
 // stays are who was let in for a while, and since when the client is here.
