@@ -27,9 +27,9 @@ func TestWhatStoodInAList(t *testing.T) {
 		at(5, "ana", "open read", ""), // counts
 		at(6, "ana", "enlist", "another"),
 		at(7, "ana", "unlist", "mine"),
-		at(8, "ana", "open read", ""), // it was gone
+		at(8, "ana", "open read", ""),                   // it was gone
 		at(9, "ana", "enlist", "mine", "open read", ""), // counts
-		at(12, "ana", "open read", ""), // her time was over by itself
+		at(12, "ana", "open read", ""),                  // her time was over by itself
 	}
 	rec := &Record{space: "mine"}
 	stays := []Stay{{Person: "ana", Since: day(3), Until: day(10)}, {Person: "liz", Since: day(3)}}
