@@ -110,6 +110,9 @@ func Request(tx *db.Tx, rec *space.Record, a Ask) error {
 	if err := a.check(tx, rec); err != nil {
 		return err
 	}
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	if done, err := found(oneAsk(tx, rec, a.ID)); done || err != nil {
 		return err
 	}
@@ -279,7 +282,7 @@ func askFor(tx *db.Tx, rec *space.Record, which AskID, want right.Right) (Ask, e
 	if err := rec.Holds(right.Read | want); err != nil {
 		return Ask{}, err
 	}
-	if err := tx.Lock("asking " + string(rec.Space())); err != nil {
+	if err := lock(tx, rec); err != nil {
 		return Ask{}, err
 	}
 	return OneAsked(tx, rec, which)

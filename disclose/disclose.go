@@ -8,9 +8,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/seal"
 	"tillit.care/pure/right"
+	"tillit.care/space"
 )
 
 // Part is the part of a page that shows any of it.
@@ -65,6 +67,9 @@ func dayOf(text string, zone *time.Location) (from, to time.Time, err error) {
 	}
 	return day.UTC(), day.AddDate(0, 0, 1).UTC(), nil
 }
+
+// lock keeps two changes of what this room knows of one space apart.
+func lock(tx *db.Tx, rec *space.Record) error { return tx.Lock("disclose " + string(rec.Space())) }
 
 // where are the kinds of space in which all of this is: where one client and their therapist
 // are. What two partners have in common takes both of them, and is not told from here.

@@ -87,12 +87,11 @@ func (p Pages) held(w http.ResponseWriter, r *http.Request) error {
 	}
 	var s Sharing
 	err = p.change(r, treating, func(tx *db.Tx, rec *space.Record) error {
-		if f.Text("act") == "show" {
-			s.Space = rec.Space()
-			return Show(tx, rec, which)
-		}
 		if s, err = SharingOf(tx, rec); err != nil {
 			return err
+		}
+		if f.Text("act") == "show" {
+			return Show(tx, rec, which)
 		}
 		return HoldOn(tx, rec, which, f.Whole("words"), f.Text("until"))
 	})

@@ -90,6 +90,9 @@ func Prepare(tx *db.Tx, rec *space.Record, p Permit) error {
 	if err := p.check(tx, settings); err != nil {
 		return err
 	}
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	if done, err := found(onePermit(tx, rec, p.ID)); done || err != nil {
 		return err
 	}
@@ -189,7 +192,7 @@ func permitFor(tx *db.Tx, rec *space.Record, which PermitID) (Permit, error) {
 	if err := rec.Holds(right.Read | right.Write); err != nil {
 		return Permit{}, err
 	}
-	if err := tx.Lock("permit " + string(rec.Space())); err != nil {
+	if err := lock(tx, rec); err != nil {
 		return Permit{}, err
 	}
 	return onePermit(tx, rec, which)

@@ -94,6 +94,9 @@ func Tell(tx *db.Tx, rec *space.Record, t Told, hold string) error {
 	if err := rec.Holds(right.Read | right.Treat); err != nil {
 		return err
 	}
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return err
@@ -235,6 +238,9 @@ func Show(tx *db.Tx, rec *space.Record, which ToldID) error {
 	if err := rec.Holds(right.Read | right.Treat); err != nil {
 		return err
 	}
+	if err := lock(tx, rec); err != nil {
+		return err
+	}
 	safe, err := safeOf(tx, rec)
 	if err != nil {
 		return err
@@ -261,6 +267,9 @@ func Show(tx *db.Tx, rec *space.Record, which ToldID) error {
 // HoldOn keeps it back until another day, for a reason that is written anew.
 func HoldOn(tx *db.Tx, rec *space.Record, which ToldID, why, until string) error {
 	if err := rec.Holds(right.Read | right.Treat); err != nil {
+		return err
+	}
+	if err := lock(tx, rec); err != nil {
 		return err
 	}
 	settings, err := practice.Of(tx)
