@@ -24,6 +24,7 @@ import (
 	"tillit.care/chart"
 	"tillit.care/content"
 	"tillit.care/device"
+	"tillit.care/disclose"
 	"tillit.care/duty"
 	"tillit.care/expect"
 	"tillit.care/follow"
@@ -45,7 +46,7 @@ import (
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
 	"duty", "message", "trust", "plan", "meeting", "note",
-	"archive", "device", "chart",
+	"disclose", "archive", "device", "chart",
 }
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
@@ -71,6 +72,7 @@ var Outs = []archive.Room{
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
+	{Name: "disclose", Tables: []string{"permit", "told", "asking"}, Out: disclose.Out},
 	{Name: "archive", Tables: []string{"copied"}, Out: archive.Out},
 }
 
@@ -98,6 +100,9 @@ func (h *House) furnish() error {
 	if _, err := duty.Forms(); err != nil {
 		return err
 	}
+	if err := disclose.Shipped(); err != nil {
+		return err
+	}
 	h.Jobs.DB, h.Jobs.Kinds = h.DB, map[string]job.Work{
 		mail.Kind:         mail.Send(h.DB, h.deliver, h.config.Demo),
 		push.Kind:         push.Work(h.DB, h.wake),
@@ -107,6 +112,8 @@ func (h *House) furnish() error {
 		measure.BringKind: measure.BringWork(),
 		measure.Remind:    measure.Reminding(),
 		measure.Leave:     measure.Leaving(),
+		disclose.Remind:   disclose.Reminding(),
+		disclose.TellKind: disclose.Telling(),
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -139,7 +146,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
-	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
+	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
+	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)

@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/care"
+	"tillit.care/disclose"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -28,6 +29,8 @@ type Listed struct {
 	Alerts   []alert.Alert // that nobody has closed
 	Unread   int           // messages to its reader
 	Unsign   int           // notes that its reader has still to sign
+	Asked    int           // what its client asked of the record, and has no answer
+	AskedBy  time.Time     // when the first answer is due
 	Couple   seal.Text     // both names, of a couple
 	Partners []*Listed     // of a couple: each by themselves
 	Due      follow.Due
@@ -81,10 +84,11 @@ const (
 	partWorse   = "worse"
 	partSilent  = "silent"
 	partSign    = "sign"
+	partAsked   = "asked"
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign}
+var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign, partAsked}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -175,6 +179,11 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 			return err
 		}
 	}
+	if l.Role != right.Supervisor {
+		if l.Asked, l.AskedBy, err = disclose.Listed(l.place); err != nil {
+			return err
+		}
+	}
 	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
 		return err
 	}
@@ -214,6 +223,8 @@ func (l *Listed) has(part string) bool {
 		return !l.Silent.IsZero()
 	case partSign:
 		return l.Unsign > 0
+	case partAsked:
+		return l.Asked > 0 // also where the case has ended
 	case partEnded:
 		return l.over()
 	}
@@ -271,6 +282,8 @@ func (l *Listed) waits(part string) time.Time {
 		return time.Unix(-int64(l.Due.Track.Rank()), 0) // who is worse comes first
 	case partSilent:
 		return l.Silent
+	case partAsked:
+		return l.AskedBy
 	}
 	return time.Time{}
 }
@@ -352,4 +365,14 @@ func (l *Listed) more(version instrument.Finder, places []space.Placed) error {
 		}
 	}
 	return nil
+}
+
+// late tells whether the first answer about the record is overdue.
+func (l *Listed) late(now time.Time) bool { return !now.Before(l.AskedBy) }
+
+func (l *Listed) askedKey(now time.Time) string {
+	if l.late(now) {
+		return "chart.asked.late"
+	}
+	return "chart.asked"
 }

@@ -7,6 +7,7 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/care"
+	"tillit.care/disclose"
 	"tillit.care/measure"
 	"tillit.care/message"
 	"tillit.care/plan"
@@ -33,6 +34,7 @@ type Room struct {
 	Agreed               bool
 	Inside               bool // still inside the space where they answer
 	Plan                 bool // there is a plan for the treatment
+	Unsigned             int  // permissions that wait for the client to read and sign
 	Tries                int  // how much was agreed to be tried, and not yet talked about
 }
 
@@ -171,7 +173,11 @@ func (room *Room) planned(tx *db.Tx, rec *space.Record) error {
 		return err
 	}
 	every, err := plan.Work(tx, rec)
+	if err != nil {
+		return err
+	}
 	room.Plan, room.Tries = now.Found(), len(plan.Waiting(every))
+	room.Unsigned, err = disclose.Unsigned(tx, rec)
 	return err
 }
 

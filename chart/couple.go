@@ -147,6 +147,10 @@ func (l *Listed) needs(one *Listed) {
 	if one.Why != follow.Nothing && (l.Why == follow.Nothing || one.Due.Track.Rank() > l.Due.Track.Rank()) {
 		l.Why, l.Due = one.Why, one.Due
 	}
+	if one.Asked > 0 && (l.Asked == 0 || one.AskedBy.Before(l.AskedBy)) {
+		l.AskedBy = one.AskedBy
+	}
+	l.Asked += one.Asked
 	if l.Silent.IsZero() || !one.Silent.IsZero() && one.Silent.Before(l.Silent) {
 		l.Silent = one.Silent
 	}

@@ -14,12 +14,14 @@ import (
 	"tillit.care/ui"
 )
 
-// Pages are the ways into this room. Told is how other rooms say what was done.
+// Pages are the ways into this room. Told is how other rooms say what was done, and Beside what
+// a client wants to stand beside a note.
 type Pages struct {
 	DB      *db.DB
 	Frame   func(*http.Request) ui.Frame
 	Account account.Pages
 	Told    []Tell
+	Beside  func(*db.Tx, *space.Record, ID) ([]Said, error)
 }
 
 // Routes is the list of them.
@@ -75,9 +77,11 @@ func (p Pages) change(r *http.Request, name string, do func(tx *db.Tx, rec, own 
 func (p Pages) note(w http.ResponseWriter, r *http.Request) error {
 	var v View
 	err := p.read(r, "note", right.Read, func(tx *db.Tx, rec *space.Record, which ID) (err error) {
-		if v, err = ViewOf(tx, rec, which); err == nil {
-			rec.Note(tx, "note.read", string(which))
+		if v, err = ViewOf(tx, rec, which); err != nil {
+			return err
 		}
+		rec.Note(tx, "note.read", string(which))
+		v.Said, err = p.Beside(tx, rec, which)
 		return err
 	})
 	if err != nil {

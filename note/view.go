@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tillit.care/base/db"
@@ -20,6 +21,13 @@ type View struct {
 	meeting.Around
 	Note       Note
 	Amendments []Amendment
+	Said       []Said
+}
+
+// Said is what the client wants to stand beside a note, since they see it in another way.
+type Said struct {
+	At    time.Time
+	Words seal.Text
 }
 
 // ViewOf reads a signed note, with what was added to it.

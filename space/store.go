@@ -122,6 +122,31 @@ func members(tx *db.Tx, rec *Record) ([]Member, error) {
 		order by since, person`, rec.space, db.Ms(tx.Now))
 }
 
+// ever are all who are or were inside, with since when and until when.
+func ever(tx *db.Tx, rec *Record) ([]Stay, error) {
+	return db.List(tx, func(scan db.Scan) (Stay, error) {
+		var s Stay
+		var sealed []byte
+		var since, until int64
+		if err := scan(&s.Person, &sealed, &since, &until); err != nil {
+			return s, err
+		}
+		var kept membership
+		err := rec.Unseal("member", string(s.Person), sealed, &kept)
+		s.Role, s.Since = kept.Role, db.At(since)
+		if until > 0 {
+			s.Until = db.At(until)
+		}
+		return s, err
+	}, "select person, sealed, since, until from member where space = $1 order by since, person", rec.space)
+}
+
+// listsOf are the lists of those who are or were inside, by whose they are.
+func listsOf(tx *db.Tx, rec *Record) ([]ID, error) {
+	return db.List(tx, func(scan db.Scan) (which ID, err error) { return which, scan(&which) },
+		"select l.space from list l join member m on m.person = l.person where m.space = $1 order by l.space", rec.space)
+}
+
 func stayMember(tx *db.Tx, space ID, person who.ID, until time.Time) error {
 	return tx.Change("update member set until = $1 where space = $2 and person = $3 and (until = 0 or until > $4)",
 		db.Ms(until), space, person, db.Ms(tx.Now))

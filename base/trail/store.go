@@ -49,6 +49,11 @@ func after(tx *db.Tx, chain string, seq int64, limit int) ([]row, error) {
 		where chain = $1 and seq > $2 order by seq limit $3`, chain, seq, limit)
 }
 
+func between(tx *db.Tx, chain string, from, to int64) ([]row, error) {
+	return db.List(tx, read, `select chain, seq, at, sealed, hash from trail
+		where chain = $1 and at >= $2 and at < $3 order by seq`, chain, from, to)
+}
+
 func chains(tx *db.Tx) ([]string, error) {
 	return db.List(tx, func(scan db.Scan) (chain string, err error) { return chain, scan(&chain) },
 		"select distinct chain from trail order by chain")

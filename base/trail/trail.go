@@ -96,6 +96,15 @@ func Of(tx *db.Tx, chain string, limit int) ([]Entry, error) {
 	return opened(tx, rows)
 }
 
+// Between is the trail of a chain from one moment to another, oldest first.
+func Between(tx *db.Tx, chain string, from, to time.Time) ([]Entry, error) {
+	rows, err := between(tx, chain, db.Ms(from), db.Ms(to))
+	if err != nil {
+		return nil, err
+	}
+	return opened(tx, rows)
+}
+
 // Mark is a place between two entries of all chains together, in order of time.
 type Mark struct {
 	At    int64 // milliseconds

@@ -254,6 +254,14 @@ var pictures = []picture{
 		p.Press("Look at it as the client will")
 		p.See("missing")
 	}},
+	{"disclose-client", liz, false, shared("/sharing")},
+	{"disclose-looked", liz, false, shared("/sharing/looked")},
+	{"disclose-permit", liz, false, shared("/sharing", "Dr. Ruth Moss, Hudson Family Practice")},
+	{"disclose-ask", liz, false, shared("/sharing/ask/correction")},
+	{"disclose-asked", liz, false, shared("/sharing", "A correction, asked for on")},
+	{"disclose-staff", ana, false, onCase(liz, "/sharing")},
+	{"disclose-new", ana, false, onCase(liz, "/sharing/permission")},
+	{"disclose-told", ana, false, onCase(liz, "/sharing/told")},
 	{"session-mine", liz, false, open("/sessions")},
 	{"session-read", liz, false, func(p *browser.Person) {
 		p.Go("/sessions")

@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/disclose"
 	"tillit.care/duty"
 	"tillit.care/instrument"
 	"tillit.care/journal"
@@ -53,21 +54,24 @@ type Case struct {
 	Alert    string
 	Page     map[right.Kind]journal.ID
 	Plan     safety.ID
-	Thing    trust.Thread    // of the trust work, with two texts that were written at once
-	Calm     trust.Thread    // a place to come back to
-	Revision trust.ID        // its first
-	Question string          // that a partner is asked alone
-	Asked    int64           // when the measure is due, in milliseconds
-	Bring    measure.BringID // earlier answers that were looked at
-	Way      Way             // the plan of the case
-	Meeting  meeting.ID      // planned
-	Unsigned meeting.ID      // held, with a note that could be signed
-	Note     meeting.ID      // held, with a note that is
-	Point    meeting.PointID // on the agenda
-	Sheet    meeting.SheetID // of the planned meeting
-	Duty     duty.ID         // a signed worksheet on danger
-	Undone   duty.ID         // one that could be signed
-	Window   duty.SheetID    // of that one
+	Thing    trust.Thread      // of the trust work, with two texts that were written at once
+	Calm     trust.Thread      // a place to come back to
+	Revision trust.ID          // its first
+	Question string            // that a partner is asked alone
+	Asked    int64             // when the measure is due, in milliseconds
+	Bring    measure.BringID   // earlier answers that were looked at
+	Way      Way               // the plan of the case
+	Meeting  meeting.ID        // planned
+	Unsigned meeting.ID        // held, with a note that could be signed
+	Note     meeting.ID        // held, with a note that is
+	Point    meeting.PointID   // on the agenda
+	Sheet    meeting.SheetID   // of the planned meeting
+	Duty     duty.ID           // a signed worksheet on danger
+	Undone   duty.ID           // one that could be signed
+	Window   duty.SheetID      // of that one
+	Permit   disclose.PermitID // that waits for a signature
+	Held     disclose.ToldID   // that the client does not see yet
+	Asking   disclose.AskID    // that waits for an answer
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -228,6 +232,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
 	w.worry(therapist, &c, c.Spaces[right.Shared])
+	w.sharing(therapist, client, &c)
 	return c
 }
 
@@ -298,6 +303,34 @@ func (w *World) way(therapist, client who.Person, c *Case) {
 			c.Way.Step, c.Way.Goal, c.Way.Said = now.Steps[0].ID, now.Goals[0].ID, now.Said[0].ID
 		}
 		return err
+	})
+}
+
+// sharing is a permission that waits, something told that is held back, and a correction that
+// was asked for.
+func (w *World) sharing(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write|right.Treat)
+		if err != nil {
+			return err
+		}
+		c.Permit, c.Held = id.New[disclose.Permit](tx.Now), id.New[disclose.Told](tx.Now)
+		p := disclose.Permit{ID: c.Permit, To: "a doctor", Records: []disclose.Records{disclose.Summary}, Purpose: "to know", Event: "the leave ends"}
+		if err := disclose.Prepare(tx, rec, p); err != nil {
+			return err
+		}
+		t := disclose.Told{ID: c.Held, Day: tx.Now.Format(time.DateOnly), To: "an office", Records: []disclose.Records{disclose.Attendance}, What: "days", Purpose: "an inquiry",
+			Basis: disclose.Oversight, Ground: "a letter", Hold: disclose.Hold{Why: disclose.Delay, Words: "in writing"}}
+		return disclose.Tell(tx, rec, t, tx.Now.AddDate(0, 1, 0).Format(time.DateOnly))
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Asking = id.New[disclose.Ask](tx.Now)
+		return disclose.Request(tx, rec, disclose.Ask{ID: c.Asking, Kind: disclose.Correction, Entry: "the first letter", Words: "a name", Should: "another name"})
 	})
 }
 

@@ -71,6 +71,7 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 	w.answer(partners[0], &pair)
 	w.again(therapist, &pair)
 	w.worry(therapist, &pair, pair.Spaces[right.Apart])
+	w.sharing(therapist, partners[0], &pair)
 	return pair, other
 }
 
