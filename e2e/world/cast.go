@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/ending"
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
@@ -64,6 +65,7 @@ type Case struct {
 	Note     meeting.ID      // held, with a note that is
 	Point    meeting.PointID // on the agenda
 	Sheet    meeting.SheetID // of the planned meeting
+	Relapse  ending.PlanID   // a version of the plan for later
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -223,7 +225,34 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.meet(therapist, client, &c)
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
+	w.ends(therapist, client, &c)
 	return c
+}
+
+// later is a plan for later.
+func (w *World) later(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Relapse = id.New[ending.Plan](tx.Now)
+		return ending.Keep(tx, rec, ending.Written{Once: c.Relapse, Words: ending.Words{"signs": "counting his calls", "people": "Ann 518-555-0100"}})
+	})
+}
+
+// ends is an end that is prepared, with a session after it, and a plan for later.
+func (w *World) ends(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.later(client, c)
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat)
+		if err != nil {
+			return err
+		}
+		return ending.Prepare(tx, rec, id.New[ending.Ending](tx.Now), ending.Prepared{Reason: "reached", Words: "a good time", Months: []int{1}})
+	})
 }
 
 // assign asks the PHQ-9.

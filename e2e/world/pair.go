@@ -70,6 +70,7 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 	w.assign(therapist, &pair)
 	w.answer(partners[0], &pair)
 	w.again(therapist, &pair)
+	w.later(partners[0], &pair)
 	return pair, other
 }
 
