@@ -34,6 +34,7 @@ import (
 	"tillit.care/note"
 	"tillit.care/plan"
 	"tillit.care/practice"
+	"tillit.care/retention"
 	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/trust"
@@ -41,7 +42,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "ending", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "ending", "retention", "device", "chart"}
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
@@ -81,6 +82,8 @@ func (h *House) furnish() error {
 		measure.Remind:    measure.Reminding(),
 		measure.Leave:     measure.Leaving(),
 		ending.Remind:     ending.Reminding(),
+		retention.Erase:   retention.Erasing(),
+		retention.List:    {Out: func(ctx context.Context, _ job.Job) error { return h.listGone(ctx) }},
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -114,6 +117,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, retention.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

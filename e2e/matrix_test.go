@@ -122,6 +122,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/things/{thing}/talk":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"flag"}, "reason": {"a word"}},
 		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
 		"POST /spaces/{space}/end":                      {"sure": {"yes"}},
+		"POST /spaces/{space}/keeping":                  {"once": {once(w)}, "act": {"hold"}, "kind": {"court"}, "words": {"words"}},
+		"POST /practice/keeping":                        {"act": {"years"}, "years": {"10"}},
 		"POST /spaces/{space}/relapse":                  {"once": {once(w)}, "after": {string(c.Relapse)}, "signs": {"words"}},
 		"POST /spaces/{space}/ending":                   {"once": {once(w)}, "reason": {"wish"}},
 		"POST /spaces/{space}/ending/wish":              {"once": {once(w)}, "months": {"1"}, "wish": {"words"}},
