@@ -17,6 +17,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/chart"
+	"tillit.care/ending"
 	"tillit.care/follow"
 	"tillit.care/instrument"
 	"tillit.care/journal"
@@ -349,7 +350,7 @@ func TestDemoCouple(t *testing.T) {
 	}
 }
 
-// ended: Tom has left the shared space and kept his own, and Jonas still has the case.
+// ended: Tom's case has ended as it was prepared, and Jonas still has it.
 func ended(t *testing.T, h *House, people map[string]who.Person) {
 	t.Helper()
 	looking(t, h, people[jonas], func(tx *db.Tx) error {
@@ -360,6 +361,10 @@ func ended(t *testing.T, h *House, people map[string]who.Person) {
 			c, err := care.Of(tx, rec)
 			if err != nil || c.Ended.IsZero() {
 				t.Errorf("Tom's case: ended %v, %v", c.Ended, err)
+			}
+			later, err := ending.Later(tx, rec)
+			if err != nil || later.Words.Empty() || !tx.Now.Before(c.Stays) {
+				t.Errorf("Tom's plan for later: %v, stays %v, %v", later.Found(), c.Stays, err)
 			}
 			kept, err := measure.Responses(tx, rec)
 			if err != nil {
