@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/care"
+	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -28,6 +29,8 @@ type Listed struct {
 	Alerts   []alert.Alert // that nobody has closed
 	Unread   int           // messages to its reader
 	Unsign   int           // notes that its reader has still to sign
+	Back     time.Time     // since when a client whose case has ended would like to come back
+	Near     time.Time     // when the two see each other again after the end, soon
 	Couple   seal.Text     // both names, of a couple
 	Partners []*Listed     // of a couple: each by themselves
 	Due      follow.Due
@@ -77,6 +80,7 @@ const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
 	partWrote   = "wrote"
+	partBack    = "back"
 	partDecide  = "decide"
 	partWorse   = "worse"
 	partSilent  = "silent"
@@ -84,7 +88,7 @@ const (
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign}
+var dayParts = []string{partAlerts, partArrived, partWrote, partBack, partDecide, partWorse, partSilent, partSign}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -174,6 +178,9 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 		if l.Unsign, err = meeting.Listed(l.place); err != nil {
 			return err
 		}
+		if l.Back, l.Near, err = ending.Listed(l.place, tx.Now); err != nil {
+			return err
+		}
 	}
 	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
 		return err
@@ -206,6 +213,8 @@ func (l *Listed) has(part string) bool {
 		return l.Arrived && !l.over()
 	case partWrote:
 		return l.Unread > 0
+	case partBack:
+		return l.over() && (!l.Back.IsZero() || !l.Near.IsZero())
 	case partDecide:
 		return l.Why != follow.Nothing
 	case partWorse:

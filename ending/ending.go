@@ -100,7 +100,10 @@ func change(tx *db.Tx, rec *space.Record, once ID, act string, do func(now *Endi
 	next.ID, next.N, next.At, next.By, next.As = once, len(all)+1, tx.Now, tx.By.ID, rec.Role()
 	rec.Note(tx, act, string(once))
 	rec.Touch(tx, Part)
-	return insert(tx, rec, next)
+	if err := insert(tx, rec, next); err != nil {
+		return err
+	}
+	return next.brief(tx, rec)
 }
 
 // Prepared is what a therapist writes down with the client before the end.
