@@ -189,6 +189,15 @@ func InvitedAbout(tx *db.Tx, about string) ([]Invitation, error) {
 	return invitationsAbout(tx, aboutHash(tx, "", about))
 }
 
+// Forget takes away the invitations that are about something: what they held of a name and an
+// address is gone.
+func Forget(tx *db.Tx, about string) error {
+	if about == "" {
+		return nil
+	}
+	return dropInvitations(tx, aboutHash(tx, "", about))
+}
+
 // knock tells whether link and code belong together and still open something. A wrong
 // code counts; after the fifth, the invitation is spent. Whoever knocks is not told which
 // of these it was.

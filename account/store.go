@@ -235,3 +235,8 @@ func insertInvitation(tx *db.Tx, which InvitationID, hash, about string, sealed 
 func changeInvitation(tx *db.Tx, which InvitationID, sealed []byte) error {
 	return tx.Change("update invitation set sealed = $1 where id = $2", sealed, which)
 }
+
+func dropInvitations(tx *db.Tx, about string) error {
+	_, err := tx.Exec("delete from invitation where about = $1", about)
+	return err
+}

@@ -45,6 +45,9 @@ func Work(watching func(person who.ID, topic string) bool) job.Work {
 			return err
 		}
 		rec, err := space.Open(tx, l.Space, right.Read|right.Admit)
+		if fault.Is(err, fault.NotFound) {
+			return nil // erased since
+		}
 		if err != nil {
 			return err
 		}

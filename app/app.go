@@ -39,6 +39,8 @@ type Config struct {
 	Book    *words.Book // every sentence; nil: those of content
 	Address string      // the public address, as Tillit was started; empty: what the browser asks for
 	People  []Persona   // of the demo practice
+
+	Destroyed string // the list of spaces whose keys were destroyed; empty: beside the database, where that is a file
 }
 
 // House is a running Tillit.
@@ -73,6 +75,9 @@ func Open(ctx context.Context, c Config) (*House, error) {
 	h.DB, err = db.Open(ctx, db.Config{URL: c.DB, Schema: steps, Unlock: unlock(c.Key), Clock: c.Clock, Trail: trail.Append, Told: h.told, Wrong: h.wrong})
 	if err != nil {
 		return nil, err
+	}
+	if err := h.replay(ctx); err != nil {
+		return nil, errors.Join(err, h.DB.Close())
 	}
 	h.aside, h.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := h.furnish(); err != nil {

@@ -16,7 +16,7 @@ import (
 
 // keyStore are the tables that are backed up apart from the data, so that a key that was
 // destroyed does not live on beside what it opened.
-var keyStore = map[string]bool{"keeping": true, "space_key": true}
+var keyStore = map[string]bool{"keeping": true, "space_key": true, "destroyed": true}
 
 // Backup is what was written.
 type Backup struct {
@@ -28,9 +28,16 @@ type Backup struct {
 // Save writes a backup: the data into one directory, the key store into another, both as
 // they were at one moment. Then it restores them into a place that is thrown away.
 func Save(ctx context.Context, d *db.DB, key seal.Keeper, dataDir, keysDir string) (Backup, error) {
+	gone, err := destroyedIn(ctx, d)
+	if err != nil {
+		return Backup{}, err
+	}
+	if err := listDestroyed(filepath.Join(keysDir, destroyedName), d.Ring(), gone); err != nil {
+		return Backup{}, err
+	}
 	name := "tillit-" + d.Now().Format("20060102T150405Z")
 	b := Backup{Data: filepath.Join(dataDir, name+".data.age"), Keys: filepath.Join(keysDir, name+".keys.age")}
-	err := d.Read(ctx, who.House, func(tx *db.Tx) error { return b.write(tx, key) })
+	err = d.Read(ctx, who.House, func(tx *db.Tx) error { return b.write(tx, key) })
 	if err == nil {
 		b.Tried, err = try(ctx, key, b)
 	}

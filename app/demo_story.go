@@ -239,15 +239,6 @@ func (c *chapter) agree(tx *db.Tx) error {
 	return care.Agree(tx, rec, contact, hash, yes)
 }
 
-// end is the last session: the case ends.
-func (c *chapter) end(tx *db.Tx) error {
-	rec, contact, err := c.both(tx, right.Admit|right.Read)
-	if err != nil {
-		return err
-	}
-	return care.End(tx, rec, contact, time.Time{})
-}
-
 // look is somebody who reads how the case goes.
 func (c *chapter) look(tx *db.Tx) error {
 	rec, err := space.Open(tx, c.shared, right.Read)

@@ -17,6 +17,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/chart"
+	"tillit.care/ending"
 	"tillit.care/follow"
 	"tillit.care/instrument"
 	"tillit.care/journal"
@@ -286,7 +287,7 @@ func TestDemoAlerts(t *testing.T) {
 		})
 	}
 	letters, err := h.Letters(t.Context())
-	if err != nil || len(letters) != 8+2+4+2+4+3 { // the last three to Ana: Liz has written, and wants no e-mail herself
+	if err != nil || len(letters) != 8+2+4+2+4+3+1 { // three to Ana: Liz has written, and wants no e-mail herself; one to Jonas: Tom comes again soon
 		t.Errorf("%d letters, %v", len(letters), err)
 	}
 }
@@ -297,7 +298,7 @@ func TestDemoSpaces(t *testing.T) {
 	want := map[string]string{ // contact, shared, own, process, joint, apart, safety; a list for each clinician
 		ana: "7 5 0 6 1 2 7 1", jonas: "1 2 0 1 0 0 1 1", ingrid: "0 1 0 0 0 0 0 1", mari: "8 0 0 0 0 0 0 0",
 		"maya.torres@example.org": "1 0 1 0 1 1 1 0", "ben.torres@example.org": "1 0 1 0 1 1 1 0",
-		"liz.carver@example.org": "1 1 1 0 0 0 1 0", "dave.mercer@example.org": "1 1 1 0 0 0 1 0", "tom.ellery@example.org": "0 0 1 0 0 0 0 0",
+		"liz.carver@example.org": "1 1 1 0 0 0 1 0", "dave.mercer@example.org": "1 1 1 0 0 0 1 0", "tom.ellery@example.org": "1 1 1 0 0 0 0 0",
 	}
 	for by, want := range want {
 		looking(t, h, people[by], func(tx *db.Tx) error {
@@ -349,7 +350,7 @@ func TestDemoCouple(t *testing.T) {
 	}
 }
 
-// ended: Tom has left the shared space and kept his own, and Jonas still has the case.
+// ended: Tom's case has ended as it was prepared, and Jonas still has it.
 func ended(t *testing.T, h *House, people map[string]who.Person) {
 	t.Helper()
 	looking(t, h, people[jonas], func(tx *db.Tx) error {
@@ -360,6 +361,10 @@ func ended(t *testing.T, h *House, people map[string]who.Person) {
 			c, err := care.Of(tx, rec)
 			if err != nil || c.Ended.IsZero() {
 				t.Errorf("Tom's case: ended %v, %v", c.Ended, err)
+			}
+			later, err := ending.Later(tx, rec)
+			if err != nil || later.Words.Empty() || !tx.Now.Before(c.Stays) {
+				t.Errorf("Tom's plan for later: %v, stays %v, %v", later.Found(), c.Stays, err)
 			}
 			kept, err := measure.Responses(tx, rec)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/disclose"
+	"tillit.care/ending"
 	"tillit.care/follow"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -19,7 +20,7 @@ import (
 )
 
 // briefs are what the rooms tell lists of a space where a client answers, each from all that it keeps there.
-var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief, meeting.Brief, disclose.Brief}
+var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief, meeting.Brief, disclose.Brief, ending.Brief}
 
 // Relist writes anew what the lists of clinicians say of every client, and counts
 // the cases of which they said something else: none, unless a verb forgot to tell them.

@@ -25,11 +25,11 @@ const clinician = who.Therapist | who.Supervisor
 var ways = []way{
 	{path: "/", key: "nav.today", icon: "today", post: who.Client | clinician},
 	{path: "/work", key: "nav.work", icon: "work", post: who.Client, also: []string{"/measures/", "/responses/", "/work"}},
-	{path: "/going", key: "nav.going", icon: "going", post: who.Client, also: []string{"/progress", "/our-plan"}},
+	{path: "/going", key: "nav.going", icon: "going", post: who.Client, also: []string{"/progress", "/our-plan", "/ending"}},
 	{path: "/spaces", key: "nav.spaces", icon: "spaces", post: who.Client, also: []string{"/pages", "/contacts/", "/agree", "/trust", "/things/", "/kept", "/copy", "/sharing"}},
 	{path: "/sessions", key: "nav.sessions", icon: "calendar", post: who.Client, also: []string{"/meetings", "/notes/"}},
 	{path: "/messages", key: "nav.messages", icon: "message", post: who.Client, also: []string{"/messages"}},
-	{path: "/plan", key: "nav.plan", icon: "plan", post: who.Client, also: []string{"/safety-plan"}},
+	{path: "/plan", key: "nav.plan", icon: "plan", post: who.Client, also: []string{"/safety-plan", "/relapse"}},
 	{path: "/people", key: "nav.people", icon: "people", post: who.Therapist | who.Desk, also: []string{"/contacts/"}},
 	{path: "/instruments", key: "nav.instruments", icon: "questions", post: clinician | who.Owner, also: []string{"/instruments/", "/batteries", "/protocols"}},
 	{path: "/practice", key: "nav.practice", icon: "practice", post: who.Owner},

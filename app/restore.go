@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
+	"tillit.care/space"
 )
 
 // What can be wrong with two files and a key.
@@ -26,6 +28,7 @@ var (
 type Restored struct {
 	Rows, Tables int
 	Keyless      int // spaces whose key was destroyed since the data was written
+	Destroyed    int // keys of this backup that were destroyed since, and were left out
 	Trail        trail.Report
 }
 
@@ -51,9 +54,34 @@ func Restore(ctx context.Context, data, keys string, c Config) (Restored, error)
 	if a.Made > store.made {
 		return Restored{}, ErrOldKeys
 	}
+	gone, err := store.gone(filepath.Join(filepath.Dir(keys), destroyedName), c.destroyedPath())
+	if err != nil {
+		return Restored{}, err
+	}
 	var r Restored
-	err = db.Refill(ctx, config, store.ring, a.Schema, func(tx *db.Tx) error { return r.fill(tx, store, a) })
-	return r, err
+	err = db.Refill(ctx, config, store.ring, a.Schema, func(tx *db.Tx) error { return r.fill(tx, store, a, gone) })
+	if err != nil {
+		return r, err
+	}
+	return r, listDestroyed(c.destroyedPath(), store.ring, gone)
+}
+
+// gone is everything that is known to have been destroyed: by the keys that are restored, and
+// by the lists beside them and beside the new database.
+func (s stored) gone(lists ...string) (all []space.Gone, err error) {
+	for _, row := range s.rows {
+		if row.table.Name == "destroyed" {
+			all = append(all, space.Gone{Space: space.ID(row.text("space")), At: db.At(row.number("at"))})
+		}
+	}
+	for _, path := range lists {
+		listed, _, err := readDestroyed(path, s.ring)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, listed...)
+	}
+	return all, nil
 }
 
 func openData(f io.Reader, ring *seal.Ring) (*unsealed, error) {
@@ -126,8 +154,12 @@ func (s stored) open(key seal.Keeper) (*seal.Ring, error) {
 	return nil, ErrKeysFile
 }
 
-func (r *Restored) fill(tx *db.Tx, store stored, a *unsealed) error {
+func (r *Restored) fill(tx *db.Tx, store stored, a *unsealed, gone []space.Gone) error {
 	*r = Restored{}
+	erased := map[string]bool{}
+	for _, g := range gone {
+		erased[string(g.Space)] = true
+	}
 	here, err := db.Tables(tx)
 	if err != nil {
 		return err
@@ -141,6 +173,14 @@ func (r *Restored) fill(tx *db.Tx, store stored, a *unsealed) error {
 		return table.Insert(tx, values)
 	}
 	for _, row := range store.rows {
+		if row.table.Name == "space_key" && erased[row.text("space")] {
+			r.Rows, r.Destroyed = r.Rows+1, r.Destroyed+1
+			continue
+		}
+		if row.table.Name == "destroyed" && !fits(here, row.table) {
+			r.Rows++ // the data is older than that list: it stands beside the new database
+			continue
+		}
 		if row.table.Name == "space_key" {
 			held[row.text("space")] = true
 		}
@@ -169,6 +209,15 @@ func (row storedRow) text(column string) string {
 		}
 	}
 	return ""
+}
+
+func (row storedRow) number(column string) int64 {
+	for i, c := range row.table.Columns {
+		if n, ok := row.values[i].(int64); ok && c.Name == column {
+			return n
+		}
+	}
+	return 0
 }
 
 func fits(here []db.Table, want db.Table) bool {

@@ -26,6 +26,7 @@ import (
 	"tillit.care/device"
 	"tillit.care/disclose"
 	"tillit.care/duty"
+	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -36,6 +37,7 @@ import (
 	"tillit.care/note"
 	"tillit.care/plan"
 	"tillit.care/practice"
+	"tillit.care/retention"
 	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/trust"
@@ -46,7 +48,7 @@ import (
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
 	"duty", "message", "trust", "plan", "meeting", "note",
-	"disclose", "archive", "device", "chart",
+	"disclose", "ending", "retention", "archive", "device", "chart",
 }
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
@@ -73,6 +75,7 @@ var Outs = []archive.Room{
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
 	{Name: "disclose", Tables: []string{"permit", "told", "asking"}, Out: disclose.Out},
+	{Name: "ending", Tables: []string{"ending", "relapse"}, Out: ending.Out},
 	{Name: "archive", Tables: []string{"copied"}, Out: archive.Out},
 }
 
@@ -114,6 +117,9 @@ func (h *House) furnish() error {
 		measure.Leave:     measure.Leaving(),
 		disclose.Remind:   disclose.Reminding(),
 		disclose.TellKind: disclose.Telling(),
+		ending.Remind:     ending.Reminding(),
+		retention.Erase:   retention.Erasing(),
+		retention.List:    {Out: func(ctx context.Context, _ job.Job) error { return h.listGone(ctx) }},
 	}
 	h.setup = &practice.Setup{DB: h.DB}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
@@ -149,6 +155,8 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
+	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, retention.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
 	if h.config.Demo {

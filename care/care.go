@@ -41,7 +41,11 @@ type Case struct {
 	Apart  [2]space.ID `json:"apart,omitzero"`   // of a couple: one for each partner
 	Safety space.ID    `json:"safety,omitempty"` // of one client; empty: an earlier Tillit opened the case
 	Paused time.Time   `json:"paused,omitzero"`  // of a couple: since when the work together rests
+	Stays  time.Time   `json:"stays,omitzero"`   // until when the client is promised to stay inside after the end, and sessions may follow it
 }
+
+// Over tells whether the case has ended and no session follows any more.
+func (c Case) Over(now time.Time) bool { return !c.Ended.IsZero() && !now.Before(c.Stays) }
 
 // Home is the page of the case, for its therapist.
 func (c Case) Home() string {
@@ -262,6 +266,9 @@ func End(tx *db.Tx, rec, contact *space.Record, until time.Time) error {
 	c, err := caseFor(tx, rec, right.Admit|right.Read)
 	if err != nil {
 		return err
+	}
+	if until.Before(c.Stays) {
+		until = c.Stays
 	}
 	for _, from := range []*space.Record{rec, contact} {
 		members, err := from.Members(tx)

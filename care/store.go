@@ -1,7 +1,10 @@
 package care
 
 import (
+	"time"
+
 	"tillit.care/base/db"
+	"tillit.care/base/fault"
 	"tillit.care/base/web"
 	"tillit.care/space"
 )
@@ -113,4 +116,32 @@ func consents(tx *db.Tx, rec *space.Record) ([]Consent, error) {
 func every(tx *db.Tx) ([]Case, error) {
 	return db.List(tx, func(scan db.Scan) (c Case, err error) { return c, scan(&c.ID, &c.Shared, &c.Contact) },
 		"select id, shared, contact from care_case order by id")
+}
+
+func readEnded(scan db.Scan) (e Ended, err error) {
+	var ended int64
+	err = scan(&e.About, &e.Shared, &ended)
+	if ended > 0 {
+		e.Ended = db.At(ended)
+	}
+	return e, err
+}
+
+func endedAbout(tx *db.Tx, about string) ([]Ended, error) {
+	return db.List(tx, readEnded, `select s.about, c.shared, c.ended from care_case c join space s on s.id = c.shared
+		where s.about = $1 order by c.id`, about)
+}
+
+func endedBy(tx *db.Tx, by time.Time) ([]Ended, error) {
+	return db.List(tx, readEnded, `select s.about, c.shared, c.ended from care_case c join space s on s.id = c.shared
+		join space_key k on k.space = s.id where c.ended > 0 and c.ended <= $1 order by s.about, c.id`, db.Ms(by))
+}
+
+func known(tx *db.Tx, which ID) (bool, error) {
+	var one int
+	err := tx.One("select 1 from care_case where id = $1", which).Scan(&one)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -11,6 +11,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/care"
 	"tillit.care/disclose"
+	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
@@ -31,6 +32,8 @@ type Listed struct {
 	Unsign   int           // notes that its reader has still to sign
 	Asked    int           // what its client asked of the record, and has no answer
 	AskedBy  time.Time     // when the first answer is due
+	Back     time.Time     // since when a client whose case has ended would like to come back
+	Near     time.Time     // when the two see each other again after the end, soon
 	Couple   seal.Text     // both names, of a couple
 	Partners []*Listed     // of a couple: each by themselves
 	Due      follow.Due
@@ -80,6 +83,7 @@ const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
 	partWrote   = "wrote"
+	partBack    = "back"
 	partDecide  = "decide"
 	partWorse   = "worse"
 	partSilent  = "silent"
@@ -88,7 +92,7 @@ const (
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign, partAsked}
+var dayParts = []string{partAlerts, partArrived, partWrote, partBack, partDecide, partWorse, partSilent, partSign, partAsked}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -178,6 +182,9 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 		if l.Unsign, err = meeting.Listed(l.place); err != nil {
 			return err
 		}
+		if l.Back, l.Near, err = ending.Listed(l.place, tx.Now); err != nil {
+			return err
+		}
 	}
 	if l.Role != right.Supervisor {
 		if l.Asked, l.AskedBy, err = disclose.Listed(l.place); err != nil {
@@ -215,6 +222,8 @@ func (l *Listed) has(part string) bool {
 		return l.Arrived && !l.over()
 	case partWrote:
 		return l.Unread > 0
+	case partBack:
+		return l.over() && (!l.Back.IsZero() || !l.Near.IsZero())
 	case partDecide:
 		return l.Why != follow.Nothing
 	case partWorse:

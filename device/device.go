@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/words"
 	"tillit.care/care"
+	"tillit.care/ending"
 	"tillit.care/measure"
 	"tillit.care/plan"
 	"tillit.care/pure/right"
@@ -58,6 +59,13 @@ func Kept(ctx context.Context, tx *db.Tx) ([]Page, error) {
 		}
 		if pages = append(append(pages, forms...), work...); now.Found() {
 			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/safety-plan", db.Ms(now.At), "device.kept.plan"))
+		}
+		later, err := ending.Later(tx, rec)
+		if err != nil {
+			return nil, err
+		}
+		if later.Found() {
+			pages = append(pages, page(ctx, "/spaces/"+string(rec.Space())+"/relapse", db.Ms(later.At), "device.kept.later"))
 		}
 	}
 	return pages, nil

@@ -125,6 +125,14 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/things/{thing}/talk":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"flag"}, "reason": {"a word"}},
 		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
 		"POST /spaces/{space}/end":                      {"sure": {"yes"}},
+		"POST /spaces/{space}/keeping":                  {"once": {once(w)}, "act": {"hold"}, "kind": {"court"}, "words": {"words"}},
+		"POST /practice/keeping":                        {"act": {"years"}, "years": {"10"}},
+		"POST /spaces/{space}/relapse":                  {"once": {once(w)}, "after": {string(c.Relapse)}, "signs": {"words"}},
+		"POST /spaces/{space}/ending":                   {"once": {once(w)}, "reason": {"wish"}},
+		"POST /spaces/{space}/ending/wish":              {"once": {once(w)}, "months": {"1"}, "wish": {"words"}},
+		"POST /spaces/{space}/ending/end":               {"once": {once(w)}, "sure": {"yes"}, "anyway": {"why"}},
+		"POST /spaces/{space}/ending/ask":               {"once": {once(w)}, "asks": {"words"}},
+		"POST /spaces/{space}/ending/again":             {"once": {once(w)}},
 		"POST /spaces/{space}/supervise":                {"supervisor": {"x"}, "until": {"2026-04-01"}},
 		"POST /spaces/{space}/agree":                    {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
 		"POST /contacts/{space}":                        contact,
@@ -344,7 +352,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -372,7 +380,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
 			!strings.Contains(route.Pattern, "{thing}") && !ofWay.MatchString(route.Pattern) &&
-			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") {
+			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {
@@ -503,6 +511,8 @@ func digested(table string) string {
 		return "space"
 	case "space_key":
 		return "wrapped"
+	case "destroyed":
+		return "space"
 	case "message":
 		return "state" // its words never change
 	}

@@ -35,6 +35,9 @@ func BringWork() job.Work {
 			return err
 		}
 		rec, err := space.Open(tx, what.Space, right.Read|right.Admit, right.Measured...)
+		if fault.Is(err, fault.NotFound) {
+			return nil // erased since
+		}
 		if err != nil {
 			return err
 		}

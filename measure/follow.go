@@ -99,7 +99,7 @@ func Leaving() job.Work {
 // an answer that worries are waited for.
 func leave(tx *db.Tx, rec *space.Record) error {
 	c, err := care.Of(tx, rec)
-	if err != nil || c.Ended.IsZero() {
+	if err != nil || c.Ended.IsZero() || tx.Now.Before(c.Stays) { // they were promised to stay: that has its own day
 		return err
 	}
 	every, err := all(tx, rec)

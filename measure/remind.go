@@ -68,6 +68,9 @@ func Reminding() job.Work {
 			return err
 		}
 		rec, err := space.Open(tx, o.Space, right.Read|right.Admit, right.Measured...)
+		if fault.Is(err, fault.NotFound) {
+			return nil // erased since
+		}
 		if err != nil {
 			return err
 		}

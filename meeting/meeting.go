@@ -114,10 +114,10 @@ func going(tx *db.Tx, rec *space.Record) error {
 	return lasts(tx, rec)
 }
 
-// lasts is an error in a case that has ended.
+// lasts is an error in a case that has ended, and after which no session follows.
 func lasts(tx *db.Tx, rec *space.Record) error {
 	c, err := care.Of(tx, rec)
-	if err == nil && !c.Ended.IsZero() {
+	if err == nil && c.Over(tx.Now) {
 		err = fault.New(fault.Conflict, "care.ended")
 	}
 	return err

@@ -25,7 +25,7 @@ type Around struct {
 	Eyes   string
 	Client bool // its reader is the client
 	Holds  bool // its reader holds the sessions
-	Goes   bool // the case has not ended
+	Goes   bool // sessions go on, or follow the end
 	Takes  bool // its reader may put something on the agenda
 	Now    time.Time
 	Zone   *time.Location
@@ -40,8 +40,8 @@ func AroundOf(tx *db.Tx, rec *space.Record) (Around, error) {
 	}
 	a.Zone = settings.Location()
 	c, err := care.Of(tx, rec)
-	a.Goes = c.Ended.IsZero()
-	a.Takes = a.Goes && rec.May(right.Write) && (!a.Client || rec.Agreed() == care.Records)
+	a.Goes = !c.Over(tx.Now)
+	a.Takes = c.Ended.IsZero() && rec.May(right.Write) && (!a.Client || rec.Agreed() == care.Records)
 	return a, err
 }
 

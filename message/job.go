@@ -33,6 +33,9 @@ func Work() job.Work {
 			return err
 		}
 		rec, err := space.Open(tx, w.Space, right.Read|right.Admit, right.Shared)
+		if fault.Is(err, fault.NotFound) {
+			return nil // erased since
+		}
 		if err != nil {
 			return err
 		}

@@ -36,12 +36,20 @@ type Settings struct {
 	Demo         bool             `json:"demo"`
 	Calls        Calls            `json:"calls,omitzero"`  // who is told next, and who is away
 	Remind       Remind           `json:"remind,omitzero"` // when clients are told that something waits
-	Step         string           `json:"step,omitempty"`  // how far setting up has come; empty: done
+	Keeping      Keeping          `json:"keeping,omitzero"`
+	Step         string           `json:"step,omitempty"` // how far setting up has come; empty: done
 
 	Law map[string]Law `json:"law,omitempty"` // what the law of the place asks, by worksheet
 
 	Language string            `json:"language,omitempty"` // of letters to somebody whose own is not known
 	Reviewed map[string]Review `json:"reviewed,omitempty"` // language → who found it right for clients
+}
+
+// Keeping is how long records are kept, where the practice has set that itself.
+type Keeping struct {
+	Years    int `json:"years,omitempty"`    // after the last contact; 0: not set
+	Minor    int `json:"minor,omitempty"`    // of somebody who was not of age then: after they are
+	Majority int `json:"majority,omitempty"` // at which age that is
 }
 
 // Number is somebody to call in a crisis.

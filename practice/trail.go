@@ -190,6 +190,9 @@ var acts = map[string]string{
 	"account.secret": "secret", "account.lend": "lend", "account.secret.forget": "secret.forget",
 	"expect.on": "expect.on", "expect.off": "expect.off",
 	"instrument.bring": "instrument.bring", "instrument.cite": "instrument.cite", "instrument.withdraw": "instrument.withdraw",
+	"retention.hold": "retention.hold", "retention.second": "retention.second", "retention.lift": "retention.lift", "retention.stay": "retention.stay",
+	"retention.lifted": "retention.lifted", "retention.agree": "retention.agree", "retention.withdraw": "retention.withdraw",
+	"retention.erase": "retention.erase", "retention.replay": "retention.replay",
 	"instrument.retire": "instrument.retire", "instrument.resume": "instrument.resume",
 }
 

@@ -59,7 +59,7 @@ func left(tx *db.Tx, person who.ID) ([]gone, error) {
 
 func after(tx *db.Tx, last ID, limit int) ([]ID, error) {
 	return db.List(tx, func(scan db.Scan) (which ID, err error) { return which, scan(&which) },
-		"select id from space where id > $1 order by id limit $2", last, limit)
+		"select s.id from space s join space_key k on k.space = s.id where s.id > $1 order by s.id limit $2", last, limit)
 }
 
 func mineAbout(tx *db.Tx, names [2]who.ID, about string) ([]row, error) {

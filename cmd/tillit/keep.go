@@ -129,6 +129,9 @@ func (c restoreCommand) Run(w *world) error {
 	if r.Keyless > 0 {
 		w.say("%s spaces stay closed for good: their keys were destroyed after this data was written.", thousands(r.Keyless))
 	}
+	if r.Destroyed > 0 {
+		w.say("%s keys that are in these files were destroyed since. They were left out.", thousands(r.Destroyed))
+	}
 	for _, line := range r.Trail.Broken {
 		w.say("  %s", line)
 	}

@@ -143,5 +143,9 @@ func (k keyFile) broken(err error) error {
 
 // config is what the house needs to find its data.
 func (p place) config(key seal.Keeper, w *world) app.Config {
-	return app.Config{DB: p.database(), Key: key, Log: w.log}
+	c := app.Config{DB: p.database(), Key: key, Log: w.log}
+	if !p.lite() { // a file has the list beside it
+		c.Destroyed = filepath.Join(p.Data, "tillit.destroyed")
+	}
+	return c
 }

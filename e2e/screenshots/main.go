@@ -300,6 +300,13 @@ var pictures = []picture{
 	{"face-rtl", ana, false, open("/ui?dir=rtl")},
 	{"supervisor", "Ingrid Solheim", false, nil},
 	{"ended", "Tom Ellery", false, nil},
+	{"ending-after", "Tom Ellery", false, follow("The end, and what follows it")},
+	{"ending-later", "Tom Ellery", false, follow("The end, and what follows it", "My plan for later")},
+	{"ending-prepare", ana, false, onCase(liz, "/ending")},
+	{"ending-client", liz, false, shared("/ending")},
+	{"ending-later-edit", liz, false, shared("/relapse/edit")},
+	{"ending-keeping", ana, false, onCase(liz, "/keeping")},
+	{"ending-keeping-owner", ana, false, open("/practice/keeping")},
 	{"invited", ana, false, func(p *browser.Person) {
 		p.Go("/cases/new")
 		p.Fill("Name", "Wilhelmina Alexandra Featherstonehaugh-Cholmondeley")

@@ -17,6 +17,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/disclose"
 	"tillit.care/duty"
+	"tillit.care/ending"
 	"tillit.care/instrument"
 	"tillit.care/journal"
 	"tillit.care/measure"
@@ -72,6 +73,7 @@ type Case struct {
 	Permit   disclose.PermitID // that waits for a signature
 	Held     disclose.ToldID   // that the client does not see yet
 	Asking   disclose.AskID    // that waits for an answer
+	Relapse  ending.PlanID     // version of the plan for later
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -233,7 +235,34 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.way(therapist, client, &c)
 	w.worry(therapist, &c, c.Spaces[right.Shared])
 	w.sharing(therapist, client, &c)
+	w.ends(therapist, client, &c)
 	return c
+}
+
+// later is a plan for later.
+func (w *World) later(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.answers(), right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Relapse = id.New[ending.Plan](tx.Now)
+		return ending.Keep(tx, rec, ending.Written{Once: c.Relapse, Words: ending.Words{"signs": "counting his calls", "people": "Ann 518-555-0100"}})
+	})
+}
+
+// ends is an end that is prepared, with a session after it, and a plan for later.
+func (w *World) ends(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.later(client, c)
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat)
+		if err != nil {
+			return err
+		}
+		return ending.Prepare(tx, rec, id.New[ending.Ending](tx.Now), ending.Prepared{Reason: "reached", Words: "a good time", Months: []int{1}})
+	})
 }
 
 // assign asks the PHQ-9.

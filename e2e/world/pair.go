@@ -72,6 +72,7 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 	w.again(therapist, &pair)
 	w.worry(therapist, &pair, pair.Spaces[right.Apart])
 	w.sharing(therapist, partners[0], &pair)
+	w.later(partners[0], &pair)
 	return pair, other
 }
 
