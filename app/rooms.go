@@ -26,6 +26,7 @@ import (
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
+	"tillit.care/intake"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -40,7 +41,7 @@ import (
 )
 
 // Stairs are the rooms in order: each may know those before it.
-var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "meeting", "note", "device", "chart"}
+var Stairs = []string{"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety", "message", "trust", "plan", "intake", "meeting", "note", "device", "chart"}
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
@@ -62,6 +63,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
+	if _, err := intake.Rules(); err != nil {
 		return err
 	}
 	if _, err := plan.Shipped(); err != nil {
@@ -109,6 +113,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
+	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -76,6 +76,7 @@ type DayPart struct {
 const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
+	partStops   = "stops"
 	partWrote   = "wrote"
 	partDecide  = "decide"
 	partWorse   = "worse"
@@ -84,7 +85,7 @@ const (
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partDecide, partWorse, partSilent, partSign}
+var dayParts = []string{partAlerts, partArrived, partStops, partWrote, partDecide, partWorse, partSilent, partSign}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -204,6 +205,8 @@ func (l *Listed) has(part string) bool {
 		return len(l.Alerts) > 0
 	case partArrived:
 		return l.Arrived && !l.over()
+	case partStops:
+		return !l.Stops.IsZero() && !l.over()
 	case partWrote:
 		return l.Unread > 0
 	case partDecide:
@@ -271,6 +274,8 @@ func (l *Listed) waits(part string) time.Time {
 		return time.Unix(-int64(l.Due.Track.Rank()), 0) // who is worse comes first
 	case partSilent:
 		return l.Silent
+	case partStops:
+		return l.Stops
 	}
 	return time.Time{}
 }
