@@ -16,6 +16,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/instrument"
+	"tillit.care/intake"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -64,6 +65,7 @@ type Case struct {
 	Note     meeting.ID      // held, with a note that is
 	Point    meeting.PointID // on the agenda
 	Sheet    meeting.SheetID // of the planned meeting
+	Intake   intake.ID       // what the client wrote before it began
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -103,7 +105,8 @@ func (w *World) NewCast() *Cast {
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
 	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
-	c.Liz.Question, c.Tom.Question = string(c.Liz.Response), string(c.Tom.Response) // names nothing there
+	w.asksAlone(c.People["therapist"], c.People["client"], &c.Liz)
+	w.asksAlone(c.People["therapist"], c.People["ex-client"], &c.Tom)
 	c.Pair, c.Lou = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
 	for _, which := range []space.ID{c.Liz.answers(), c.Pair.answers()} {
 		w.Do(c.People["therapist"], func(tx *db.Tx) error {
@@ -223,7 +226,48 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.meet(therapist, client, &c)
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
+	w.begun(client, &c)
 	return c
+}
+
+// begun is one part of the history.
+func (w *World) begun(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Intake = id.New[intake.Sheet](tx.Now)
+		return intake.Keep(tx, rec, intake.Written{Once: c.Intake, Form: intake.History()[0], Words: intake.Words{"text": "a hard year"}})
+	})
+}
+
+// asksAlone asks a client what is asked alone. They may drop an answer where only the
+// therapist reads it.
+func (w *World) asksAlone(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Treat|right.Admit)
+		if err != nil {
+			return err
+		}
+		which, err := care.Of(tx, rec)
+		if err != nil {
+			return err
+		}
+		safety, err := space.Open(tx, which.Safety, right.Admit, right.Safety)
+		if err != nil {
+			return err
+		}
+		if err := safety.Admit(tx, client.ID, right.Client, time.Time{}); err != nil {
+			return err
+		}
+		if err := measure.AskAloneHere(tx, rec); err != nil {
+			return err
+		}
+		return tx.One("select id from alone where space = $1", rec.Space()).Scan(&c.Question)
+	})
 }
 
 // assign asks the PHQ-9.
