@@ -78,8 +78,9 @@ type Standing struct {
 }
 
 // Withheld tells whether the client has said no, or taken back a yes. What was never asked
-// is not withheld: a practice that does not ask goes on as it is.
-func (s Standing) Withheld() bool { return s.State == Refuses || s.State == Returns }
+// is not withheld: a practice that does not ask goes on as it is. Being asked once more does
+// not lift a no.
+func (s Standing) Withheld() bool { return s.Last.Said == Refuses || s.Last.Said == Returns }
 
 // Open tells whether the client is still to say something.
 func (s Standing) Open() bool { return s.State == Asks || s.State == Anew }
@@ -186,7 +187,7 @@ func No(tx *db.Tx, rec *space.Record, once WordID, of Subject) error {
 	if now.Holds {
 		w.Said = Returns
 	}
-	return say(tx, rec, w, func(now Standing) bool { return now.Withheld() })
+	return say(tx, rec, w, func(now Standing) bool { return now.Withheld() && !now.Open() })
 }
 
 func mine(rec *space.Record) error {
