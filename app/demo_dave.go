@@ -77,7 +77,7 @@ I took it out. Nothing. When I came back in I could not look at her, and she tho
 	},
 	more: func(c *chapter) []moment {
 		first, then, now := davesPlan()
-		return append(slices.Concat(davesDecided(c), davesDanger(c), davesTrust(c), daveDoes(c), davePlanned(c), c.met(davesMet)), []moment{
+		return append(slices.Concat(daveBegan(c), davesDecided(c), davesDanger(c), davesTrust(c), daveDoes(c), davePlanned(c), c.met(davesMet)), []moment{
 			{at: c.at(5, 0, "21:11"), by: ana, what: "acknowledge", do: c.acknowledge},
 			{at: c.at(5, 0, "22:05"), by: ana, what: "close", do: c.close(alert.Spoke,
 				"Called him at 21:15, forty minutes. Alone in the car in front of the house, then indoors with his wife, whom he told himself. No plan, no intent. He comes tomorrow at noon.")},

@@ -71,7 +71,7 @@ I did what we practised and looked for what was different tonight. Dad never cal
 		{12, lastly, "11:42", false, "The short questionnaire of this week is still open. There is no hurry.\n\nNext time I would like to come back to the two coffees, and to what made you laugh.", 0},
 	},
 	more: func(c *chapter) []moment {
-		return append(slices.Concat(lizDecided(c), lizTrust(c), lizDoes(c), lizPlanned(c), c.met(lizMet), lizShared(c), c.days(c.story.sessions...)), []moment{
+		return append(slices.Concat(lizBegan(c), lizDecided(c), lizTrust(c), lizDoes(c), lizPlanned(c), c.met(lizMet), lizShared(c), c.days(c.story.sessions...)), []moment{
 			{at: c.at(2, 0, "09:40"), by: mari, what: "a new number", do: c.newNumber},
 			{at: c.at(6, 0, "16:05"), by: ana, what: "supervise", do: c.supervise},
 			{at: c.at(6, 1, "10:30"), by: ingrid, what: "supervision", do: c.look, look: true},

@@ -38,6 +38,7 @@ var nora = story{
 		{7, 0, "18:28", "gad7", "1121111", 8},
 		{8, 0, "19:15", "gad7", "1111111", 7},
 	},
+	more: noraBegan,
 }
 
 var ruth = story{

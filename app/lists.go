@@ -20,7 +20,7 @@ import (
 )
 
 // briefs are what the rooms tell lists of a space where a client answers, each from all that it keeps there.
-var briefs = []func(*db.Tx, *space.Record) error{care.Brief, alert.Brief, measure.Brief, follow.Brief, message.Brief, meeting.Brief, disclose.Brief, ending.Brief}
+var briefs = []func(*db.Tx, *space.Record) error{care.Brief, care.BriefConsent, alert.Brief, measure.Brief, follow.Brief, message.Brief, meeting.Brief, disclose.Brief, ending.Brief}
 
 // Relist writes anew what the lists of clinicians say of every client, and counts
 // the cases of which they said something else: none, unless a verb forgot to tell them.

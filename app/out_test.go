@@ -75,7 +75,7 @@ func TestEveryTableGoesOut(t *testing.T) {
 }
 
 // unfilled are tables in which the demo practice has nothing; TestACopyOfWhatTheDemoLacks fills them.
-var unfilled = []string{"draft", "bring", "bring_part", "work_draft", "copied", "amendment", "dropped", "trust_draft", "duty_sheet"}
+var unfilled = []string{"draft", "bring", "bring_part", "work_draft", "copied", "amendment", "dropped", "trust_draft", "duty_sheet", "intake_draft"}
 
 func whereColumn(d db.Table) string {
 	if !slices.ContainsFunc(d.Columns, func(c db.Column) bool { return c.Name == "sealed" }) {
@@ -91,7 +91,7 @@ func whereColumn(d db.Table) string {
 
 // nameColumn is what a row is called where it is sealed.
 func nameColumn(table string) string {
-	if name, ok := map[string]string{"contact": "space", "draft": "measure", "work_draft": "work", "trust_draft": "space"}[table]; ok {
+	if name, ok := map[string]string{"contact": "space", "draft": "measure", "work_draft": "work", "trust_draft": "space", "intake_draft": "space"}[table]; ok {
 		return name
 	}
 	return "id"

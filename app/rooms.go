@@ -30,6 +30,7 @@ import (
 	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/instrument"
+	"tillit.care/intake"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -47,7 +48,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "meeting", "note",
+	"duty", "message", "trust", "plan", "intake", "meeting", "note",
 	"disclose", "ending", "retention", "archive", "device", "chart",
 }
 
@@ -62,7 +63,7 @@ var (
 // tables in which it keeps something that belongs to a space. A new one is added here;
 // TestEveryTableGoesOut finds what nobody gives.
 var Outs = []archive.Room{
-	{Name: "care", Tables: []string{"care_case", "contact", "consent"}, Out: care.Out},
+	{Name: "care", Tables: []string{"care_case", "contact", "consent", "consent_word"}, Out: care.Out},
 	{Name: "safety", Tables: []string{"plan"}, Out: safety.Out},
 	{Name: "duty", Tables: []string{"duty_sheet", "duty", "duty_added"}, Out: duty.Out},
 	{Name: "measure", Tables: []string{"measure", "response", "draft", "alone", "dropped", "bring", "bring_part"}, Out: measure.Out},
@@ -76,6 +77,7 @@ var Outs = []archive.Room{
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
 	{Name: "disclose", Tables: []string{"permit", "told", "asking"}, Out: disclose.Out},
 	{Name: "ending", Tables: []string{"ending", "relapse"}, Out: ending.Out},
+	{Name: "intake", Tables: []string{"intake", "intake_draft"}, Out: intake.Out},
 	{Name: "archive", Tables: []string{"copied"}, Out: archive.Out},
 }
 
@@ -92,6 +94,9 @@ func (h *House) furnish() error {
 		return err
 	}
 	if _, err := battery.Shipped(); err != nil {
+		return err
+	}
+	if _, err := intake.Rules(); err != nil {
 		return err
 	}
 	if _, err := plan.Shipped(); err != nil {
@@ -151,6 +156,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, message.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
+	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)

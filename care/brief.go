@@ -16,6 +16,7 @@ const (
 	partCase = "case"
 	partName = "name"
 	partWith = "with" // of one partner: the space where their name is
+	partStop = "stop" // the client has said no to treatment, or has taken it back
 )
 
 type briefCase struct {
@@ -87,6 +88,36 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 	})
 }
 
+// briefStop is when that was, in milliseconds; 0: they have not.
+type briefStop int64
+
+// Pack writes what Unpack reads; who has not said no is not in it.
+func (b briefStop) Pack(w *pack.Writer) {
+	if b != 0 {
+		w.Int(int64(b))
+	}
+}
+
+// Unpack reads what Pack wrote.
+func (b *briefStop) Unpack(r *pack.Reader) {
+	if len(r.Left) > 0 {
+		*b = briefStop(r.Int())
+	}
+}
+
+// BriefConsent tells the lists anew whether the client wants the treatment to stop.
+func BriefConsent(tx *db.Tx, rec *space.Record) error {
+	s, err := StandingOf(tx, rec, Treatment)
+	if err != nil {
+		return err
+	}
+	var b briefStop
+	if s.Withheld() {
+		b = briefStop(ms(s.Last.At))
+	}
+	return rec.Brief(tx, func(p *space.Placed) error { return p.Say(partStop, b) })
+}
+
 // With is which of the contact spaces in a line belongs to the partner whose space apart is;
 // the zero Placed where its reader is not inside it.
 func With(apart space.Placed, contacts []space.Placed) (space.Placed, error) {
@@ -131,6 +162,7 @@ type Glance struct {
 	Agreed        bool      // the client has agreed to the record
 	Arrived       bool      // somebody used the invitation and waits to be let in
 	Waits         bool      // for somebody who was invited
+	Stops         time.Time // since when the client has said no to treatment, or taken it back; zero: not
 }
 
 // GlanceAt reads what a list says of a case.
@@ -140,8 +172,12 @@ func GlanceAt(tx *db.Tx, shared space.Placed, contact space.Placed) (Glance, err
 		return Glance{}, err
 	}
 	var name briefName
-	err := contact.Read(partName, &name)
-	g := Glance{Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == ConsentFor(shared.Kind), Waits: b.Waits != ""}
+	if err := contact.Read(partName, &name); err != nil {
+		return Glance{}, err
+	}
+	var stop briefStop
+	err := shared.Read(partStop, &stop)
+	g := Glance{Stops: at(int64(stop)), Opened: at(b.Opened), Ended: at(b.Ended), Name: seal.Text(name), Agreed: b.Agreed != "" && b.Agreed == ConsentFor(shared.Kind), Waits: b.Waits != ""}
 	if err != nil || !g.Waits || shared.Role != right.Therapist {
 		return g, err
 	}

@@ -34,7 +34,10 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 		if err := caseOut(tx, rec, to, &g); err != nil {
 			return g, err
 		}
-		return g, consentOut(tx, rec, to, &g)
+		if err := consentOut(tx, rec, to, &g); err != nil {
+			return g, err
+		}
+		return g, wordsOut(tx, rec, to, &g)
 	}
 	return g, nil
 }
@@ -81,6 +84,21 @@ func consentOut(tx *db.Tx, rec *space.Record, to out.To, g *out.Given) error {
 			"patient", fhir.To(to.Subject), "dateTime", fhir.When(c.At), "policyRule", fhir.Concept(c.Version+" sha256:"+c.Hash)))
 	}
 	g.Sections = append(g.Sections, s)
+	return err
+}
+
+// wordsOut are the other consents: what was asked, signed, refused and taken back.
+func wordsOut(tx *db.Tx, rec *space.Record, to out.To, g *out.Given) error {
+	every, err := said(tx, rec)
+	s := out.Section{Title: to.Say("archive.consents")}
+	for _, w := range every {
+		g.Rows = append(g.Rows, out.Row{Table: "consent_word", ID: string(w.ID), N: w.n, At: w.At, Value: w})
+		s.Add(to.Say("consent."+string(w.Subject)), to.Say("consent.said."+string(w.Said), "when", to.Moment(w.At), "version", w.Version),
+			out.Line{Label: to.Say("archive.consent.name"), Text: w.Name.Reveal()})
+	}
+	if len(every) > 0 {
+		g.Sections = append(g.Sections, s)
+	}
 	return err
 }
 

@@ -82,6 +82,7 @@ type DayPart struct {
 const (
 	partAlerts  = "alerts"
 	partArrived = "arrived"
+	partStops   = "stops"
 	partWrote   = "wrote"
 	partBack    = "back"
 	partDecide  = "decide"
@@ -92,7 +93,7 @@ const (
 	partEnded   = "ended"
 )
 
-var dayParts = []string{partAlerts, partArrived, partWrote, partBack, partDecide, partWorse, partSilent, partSign, partAsked}
+var dayParts = []string{partAlerts, partArrived, partStops, partWrote, partBack, partDecide, partWorse, partSilent, partSign, partAsked}
 
 // How many cases are shown at a time: of a part that stands among others, of all cases
 // below them, and of a list that stands alone.
@@ -220,6 +221,8 @@ func (l *Listed) has(part string) bool {
 		return len(l.Alerts) > 0
 	case partArrived:
 		return l.Arrived && !l.over()
+	case partStops:
+		return !l.Stops.IsZero() && !l.over()
 	case partWrote:
 		return l.Unread > 0
 	case partBack:
@@ -293,6 +296,8 @@ func (l *Listed) waits(part string) time.Time {
 		return l.Silent
 	case partAsked:
 		return l.AskedBy
+	case partStops:
+		return l.Stops
 	}
 	return time.Time{}
 }

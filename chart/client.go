@@ -35,6 +35,7 @@ type Room struct {
 	Inside               bool // still inside the space where they answer
 	Plan                 bool // there is a plan for the treatment
 	Unsigned             int  // permissions that wait for the client to read and sign
+	Begins               bool // a consent was asked for, and waits for a word
 	Tries                int  // how much was agreed to be tried, and not yet talked about
 }
 
@@ -158,6 +159,16 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 	if room.Apart != "" {
 		alone, err := room.partner(tx, rec)
 		return append(tasks, alone...), err
+	}
+	asksFor, err := care.Standings(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	room.Begins = !room.After && slices.ContainsFunc(asksFor, care.Standing.Open)
+	if waits, err := measure.WaitsAlone(tx, rec); err != nil {
+		return nil, err
+	} else if waits.ID != "" && !room.After {
+		tasks = append(tasks, Task{Space: room.Shared, Kind: toAlone, Alone: waits.ID, Asked: waits.Asked, Minutes: 2})
 	}
 	unread, err := message.Unread(tx, rec)
 	if unread > 0 {

@@ -179,6 +179,12 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"PUT /spaces/{space}/notes/{unsigned}/draft":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
 		"POST /spaces/{space}/notes/{unsigned}/edit":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
 		"POST /spaces/{space}/notes/{unsigned}/sign":            {"seen": {"x"}},
+		"POST /spaces/{space}/intake/forms/{form}":              {"once": {once(w)}, "text": {"words"}},
+		"PUT /spaces/{space}/intake/forms/{form}/draft":         {"text": {"words"}},
+		"POST /spaces/{space}/intake/fits":                      {"once": {once(w)}, "hurt": {"yes"}},
+		"POST /spaces/{space}/intake/fits/{system}":             {"once": {once(w)}, "choice": {"take"}, "reason": {"words"}},
+		"POST /spaces/{space}/consents/{consent}":               {"once": {once(w)}, "act": {"no"}},
+		"POST /spaces/{space}/consents/{consent}/ask":           {"once": {once(w)}},
 		"PUT /spaces/{space}/notes/{note}/amend/draft":          {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.text": {"words"}},
 		"POST /spaces/{space}/sharing/permission":               {"once": {once(w)}, "to": {"x"}, "records.summary": {"yes"}, "purpose": {"x"}, "event": {"x"}},
 		"POST /spaces/{space}/sharing/permission/{permit}/sign": {"name": {"x"}},
@@ -352,7 +358,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -379,7 +385,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		_, kinds := door(t, route)
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
-			!strings.Contains(route.Pattern, "{thing}") && !ofWay.MatchString(route.Pattern) &&
+			!strings.Contains(route.Pattern, "{thing}") && !strings.Contains(route.Pattern, "{sheet}") && !strings.Contains(route.Pattern, "{question}") && !ofWay.MatchString(route.Pattern) &&
 			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") {
 			continue
 		}

@@ -45,6 +45,23 @@ type Dropped struct {
 // Least keeps an answer with nothing in it as large as one with everything.
 func (d Dropped) Least() int { return 2048 }
 
+// Any tells whether any question was answered with more than nothing, also where others were
+// left open. That none was is no clearance.
+func (d Dropped) Any() bool {
+	in, err := private()
+	if err != nil {
+		return false
+	}
+	for _, q := range in.Form.Questions() {
+		if o, ok := q.Option(d.Answers[q.LinkID]); ok {
+			if worth, known := o.Ordinal(); known && worth > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // hark is the instrument about being safe with a partner.
 const hark = "hark"
 
@@ -87,28 +104,61 @@ func AskAlone(tx *db.Tx, joint *space.Record) error {
 		return fault.New(fault.Conflict, "care.ended")
 	}
 	for _, which := range c.Apart {
-		if err := askOne(tx, which); err != nil {
+		apart, err := space.Open(tx, which, right.Treat|right.Read, right.Apart)
+		if err != nil {
+			return err
+		}
+		if err := askOne(tx, apart); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func askOne(tx *db.Tx, which space.ID) error {
-	apart, err := space.Open(tx, which, right.Treat|right.Read, right.Apart)
+// AskAloneHere asks the client of an individual case the same, in the same way: what they
+// answer is dropped where only the therapist reads it.
+func AskAloneHere(tx *db.Tx, rec *space.Record) error {
+	if err := rec.Holds(right.Treat | right.Read); err != nil {
+		return err
+	}
+	if _, err := care.Safe(tx, rec); err != nil {
+		return err
+	}
+	in, err := instrument.Alone(tx, hark)
 	if err != nil {
 		return err
 	}
+	settings, err := practice.Of(tx)
+	if err != nil {
+		return err
+	}
+	if in.Held() && !settings.Demo {
+		return fault.New(fault.Conflict, "measure.held")
+	}
+	return askOne(tx, rec)
+}
+
+// DroppedIn is what was dropped in an open safety space, newest first, and the form of it.
+func DroppedIn(tx *db.Tx, safety *space.Record) ([]Dropped, *score.Instrument, error) {
+	in, err := private()
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := everyDropped(tx, safety)
+	return all, in, err
+}
+
+func askOne(tx *db.Tx, apart *space.Record) error {
 	members, err := apart.Members(tx)
 	if err != nil {
 		return err
 	}
 	agreed := false
 	for _, m := range members {
-		agreed = agreed || m.Role == right.Client && m.Agreed == care.Together
+		agreed = agreed || m.Role == right.Client && m.Agreed == care.ConsentFor(apart.Kind())
 	}
 	if !agreed {
-		return fault.New(fault.Conflict, "measure.alone.both")
+		return fault.New(fault.Conflict, notAgreed(apart))
 	}
 	if waits, err := WaitsAlone(tx, apart); err != nil || waits.ID != "" {
 		return orConflict(err, "measure.alone.waits")
@@ -116,6 +166,14 @@ func askOne(tx *db.Tx, which space.ID) error {
 	apart.Note(tx, "measure.ask", "")
 	apart.Touch(tx, Part)
 	return insertAlone(tx, apart, Alone{ID: id.New[Alone](tx.Now), Asked: tx.Now, Instrument: hark})
+}
+
+// notAgreed is the words key of why nobody is asked yet.
+func notAgreed(rec *space.Record) string {
+	if rec.Kind() == right.Shared {
+		return "care.unagreed"
+	}
+	return "measure.alone.both"
 }
 
 func orConflict(err error, key string) error {
@@ -142,7 +200,7 @@ func Drop(tx *db.Tx, apart *space.Record, which AloneID, given fhir.Answers) err
 	if err := apart.Holds(right.Read | right.Write); err != nil {
 		return err
 	}
-	if apart.Role() != right.Client || apart.Agreed() != care.Together {
+	if apart.Role() != right.Client || apart.Agreed() != care.ConsentFor(apart.Kind()) {
 		return fault.New(fault.Conflict, "measure.consent")
 	}
 	a, err := oneAlone(tx, apart, which)

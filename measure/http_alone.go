@@ -20,8 +20,8 @@ import (
 // nothing of what it is about.
 func (p Pages) alone() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /spaces/{space}/questions/{question}", Audience: web.Client, Door: "write apart", Handle: p.whetherAlone},
-		{Pattern: "POST /spaces/{space}/questions/{question}", Audience: web.Client, Door: "write apart", Handle: p.answerAlone},
+		{Pattern: "GET /spaces/{space}/questions/{question}", Audience: web.Client, Door: "write apart|shared", Handle: p.whetherAlone},
+		{Pattern: "POST /spaces/{space}/questions/{question}", Audience: web.Client, Door: "write apart|shared", Handle: p.answerAlone},
 		{Pattern: "GET /spaces/{space}/apart", Audience: web.Therapist, Door: "treat joint", Handle: p.dropped},
 		{Pattern: "POST /spaces/{space}/apart", Audience: web.Therapist, Door: "treat joint", Handle: p.askAlone},
 		{Pattern: "POST /spaces/{space}/pause", Audience: web.Therapist, Door: "treat joint", Handle: p.pause},
@@ -35,6 +35,7 @@ type question struct {
 	Form   *score.Instrument
 	Eyes   string
 	Crisis []practice.Number
+	One    bool // of an individual case
 }
 
 func (p Pages) question(r *http.Request, act func(*db.Tx, *space.Record, *question) error) (question, error) {
@@ -56,11 +57,11 @@ func (p Pages) question(r *http.Request, act func(*db.Tx, *space.Record, *questi
 		do = p.DB.Read
 	}
 	err = do(r.Context(), web.Who(r), func(tx *db.Tx) error {
-		apart, err := space.Open(tx, where, right.Read|right.Write, right.Apart)
+		apart, err := space.Open(tx, where, right.Read|right.Write, right.Measured...)
 		if err != nil {
 			return err
 		}
-		q.Eyes = apart.Eyes()
+		q.Eyes, q.One = apart.Eyes(), apart.Kind() == right.Shared
 		settings, err := practice.Of(tx)
 		if err != nil {
 			return err

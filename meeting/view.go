@@ -148,6 +148,7 @@ type View struct {
 	Points []Point // on its agenda
 
 	Alerts []alert.Alert // that nobody has closed
+	Remote care.Standing // of the consent to video and phone
 	Deeds  []Deed        // since the last session
 	Waits  []Deed
 	Lines  []measure.Line // how the questionnaires stand
@@ -179,6 +180,9 @@ func (p Pages) viewOf(tx *db.Tx, rec *space.Record, which ID) (View, error) {
 		return v, err
 	}
 	v.Sent = v.Facts
+	if v.Remote, err = care.StandingOf(tx, rec, care.Telehealth); err != nil {
+		return v, err
+	}
 	every, err := points(tx, rec)
 	if err != nil {
 		return v, err
@@ -307,4 +311,15 @@ func WayOptions(ctx context.Context) (all []ui.Option) {
 		all = append(all, ui.Option{Value: string(w), Label: words.T(ctx, "meeting.way."+string(w))})
 	}
 	return all
+}
+
+// remote ends the key that says how it stands with the consent to video and phone.
+func (v View) remote() string {
+	switch {
+	case v.Remote.Withheld():
+		return "no"
+	case v.Remote.Open():
+		return "asked"
+	}
+	return "none"
 }

@@ -97,6 +97,9 @@ func Send(tx *db.Tx, rec *space.Record, once ID, text string) error {
 	if err := care.Takes(tx, rec); err != nil {
 		return err
 	}
+	if err := care.WritesLetters(tx, rec); err != nil {
+		return err
+	}
 	m := Message{ID: once, At: tx.Now, Text: seal.Text(text), State: State{By: tx.By.ID, As: rec.Role()}}
 	if err := insert(tx, rec, m); err != nil {
 		return err

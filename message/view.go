@@ -67,6 +67,9 @@ func view(tx *db.Tx, rec *space.Record, before Message) (View, error) {
 // open finds out whether anything is written here, and whether the client hears of it.
 func (v *View) open(tx *db.Tx, rec *space.Record) error {
 	err := care.Takes(tx, rec)
+	if err == nil {
+		err = care.WritesLetters(tx, rec)
+	}
 	if fault.Is(err, fault.Conflict) {
 		v.Closed, err = fault.Of(err).Key, nil
 	}
@@ -130,3 +133,11 @@ func (v View) day(i int) bool {
 
 // clock is the hour of a message; its day stands above it.
 func clock(m Message, zone *time.Location) string { return m.At.In(zone).Format("15:04") }
+
+// side ends the key of a sentence that is not the same for the client and for others.
+func (v View) side() string {
+	if v.Role == right.Client {
+		return "client"
+	}
+	return "staff"
+}

@@ -19,6 +19,7 @@ import (
 	"tillit.care/duty"
 	"tillit.care/ending"
 	"tillit.care/instrument"
+	"tillit.care/intake"
 	"tillit.care/journal"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -74,6 +75,7 @@ type Case struct {
 	Held     disclose.ToldID   // that the client does not see yet
 	Asking   disclose.AskID    // that waits for an answer
 	Relapse  ending.PlanID     // version of the plan for later
+	Intake   intake.ID         // what the client wrote before it began
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -113,7 +115,8 @@ func (w *World) NewCast() *Cast {
 	c.Liz = w.newCase(c.People["therapist"], c.People["client"])
 	c.Dave = w.newCase(c.People["other therapist"], c.People["other client"])
 	c.Tom = w.newCase(c.People["therapist"], c.People["ex-client"])
-	c.Liz.Question, c.Tom.Question = string(c.Liz.Response), string(c.Tom.Response) // names nothing there
+	w.asksAlone(c.People["therapist"], c.People["client"], &c.Liz)
+	w.asksAlone(c.People["therapist"], c.People["ex-client"], &c.Tom)
 	c.Pair, c.Lou = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
 	for _, which := range []space.ID{c.Liz.answers(), c.Pair.answers()} {
 		w.Do(c.People["therapist"], func(tx *db.Tx) error {
@@ -236,6 +239,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.worry(therapist, &c, c.Spaces[right.Shared])
 	w.sharing(therapist, client, &c)
 	w.ends(therapist, client, &c)
+	w.begun(client, &c)
 	return c
 }
 
@@ -262,6 +266,46 @@ func (w *World) ends(therapist, client who.Person, c *Case) {
 			return err
 		}
 		return ending.Prepare(tx, rec, id.New[ending.Ending](tx.Now), ending.Prepared{Reason: "reached", Words: "a good time", Months: []int{1}})
+	})
+}
+
+// begun is one part of the history.
+func (w *World) begun(client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Intake = id.New[intake.Sheet](tx.Now)
+		return intake.Keep(tx, rec, intake.Written{Once: c.Intake, Form: intake.History()[0], Words: intake.Words{"text": "a hard year"}})
+	})
+}
+
+// asksAlone asks a client what is asked alone. They may drop an answer where only the
+// therapist reads it.
+func (w *World) asksAlone(therapist, client who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Treat|right.Admit)
+		if err != nil {
+			return err
+		}
+		which, err := care.Of(tx, rec)
+		if err != nil {
+			return err
+		}
+		safety, err := space.Open(tx, which.Safety, right.Admit, right.Safety)
+		if err != nil {
+			return err
+		}
+		if err := safety.Admit(tx, client.ID, right.Client, time.Time{}); err != nil {
+			return err
+		}
+		if err := measure.AskAloneHere(tx, rec); err != nil {
+			return err
+		}
+		return tx.One("select id from alone where space = $1", rec.Space()).Scan(&c.Question)
 	})
 }
 
