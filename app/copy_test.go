@@ -25,19 +25,20 @@ import (
 	"tillit.care/space"
 )
 
-// copied is a copy that somebody makes from their first space of a kind.
-func copied(t *testing.T, h *House, by who.Person, language string, at right.Kind, all bool) map[string][]byte {
+// copied is a copy that somebody makes, beginning at the space of a kind that somebody is inside.
+func copied(t *testing.T, h *House, by, whose who.Person, language string, at right.Kind, all bool) map[string][]byte {
 	t.Helper()
 	book, err := content.Book()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var f archive.File
+	var mine []space.Where
+	err = h.DB.Read(t.Context(), whose, func(tx *db.Tx) (err error) { mine, err = space.Mine(tx, at); return err })
+	if err != nil || len(mine) == 0 {
+		t.Fatal(err, mine)
+	}
 	err = h.DB.Read(t.Context(), by, func(tx *db.Tx) error {
-		mine, err := space.Mine(tx, at)
-		if err != nil || len(mine) == 0 {
-			t.Fatal(err, mine)
-		}
 		rec, err := space.Open(tx, mine[0].Space, archive.Takes, archive.Kinds...)
 		if err != nil {
 			return err
@@ -89,15 +90,15 @@ func unzipped(t *testing.T, label string, body []byte) map[string][]byte {
 func copies(t *testing.T) map[string]map[string][]byte {
 	t.Helper()
 	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
-	liz := liz.person.Email.Reveal()
+	liz, maya, tom := people[liz.person.Email.Reveal()], people[maya.person.Email.Reveal()], people[tom.person.Email.Reveal()]
 	return map[string]map[string][]byte{
-		"liz":     copied(t, h, people[liz], "en", right.Shared, false),
-		"Liz, es": copied(t, h, people[liz], "es", right.Shared, false),
-		"ana":     copied(t, h, people[ana], "en", right.Shared, false),
-		"ana all": copied(t, h, people[ana], "en", right.Shared, true),
-		"pair":    copied(t, h, people[ana], "en", right.Joint, true),
-		"maya":    copied(t, h, people[maya.person.Email.Reveal()], "en", right.Apart, false),
-		"tom":     copied(t, h, people[tom.person.Email.Reveal()], "en", right.Own, false),
+		"liz":     copied(t, h, liz, liz, "en", right.Shared, false),
+		"Liz, es": copied(t, h, liz, liz, "es", right.Shared, false),
+		"ana":     copied(t, h, people[ana], liz, "en", right.Shared, false),
+		"ana all": copied(t, h, people[ana], liz, "en", right.Shared, true),
+		"pair":    copied(t, h, people[ana], maya, "en", right.Joint, true),
+		"maya":    copied(t, h, maya, maya, "en", right.Apart, false),
+		"tom":     copied(t, h, tom, tom, "en", right.Own, false),
 	}
 }
 
@@ -115,7 +116,7 @@ func TestCopies(t *testing.T) {
 				}
 			}
 			want := map[string]string{"liz": "shared own contact", "Liz, es": "shared own contact", "ana": "shared contact",
-				"ana all": "shared contact safety", "pair": "joint apart contact safety apart contact safety", "maya": "apart own contact", "tom": "own"}[name]
+				"ana all": "shared contact safety", "pair": "joint apart contact safety apart contact safety", "maya": "apart own contact", "tom": "shared own contact"}[name]
 			if kinds != want {
 				t.Errorf("in it is %q, want %q", kinds, want)
 			}
@@ -291,9 +292,9 @@ func TestACopyHasTheWordsOfThoseWhoMayReadThem(t *testing.T) {
 		files map[string][]byte
 		has   string
 	}{
-		"liz":     {copied(t, h, client, "en", right.Shared, false), "Ownvik Sharedvik"},
-		"ana":     {copied(t, h, therapist, "en", right.Shared, false), "Sharedvik"},
-		"ana all": {copied(t, h, therapist, "en", right.Shared, true), "Sharedvik Safetyvik"},
+		"liz":     {copied(t, h, client, client, "en", right.Shared, false), "Ownvik Sharedvik"},
+		"ana":     {copied(t, h, therapist, client, "en", right.Shared, false), "Sharedvik"},
+		"ana all": {copied(t, h, therapist, client, "en", right.Shared, true), "Sharedvik Safetyvik"},
 	} {
 		whole := ""
 		for file, text := range c.files {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,12 +13,21 @@ import (
 
 	"tillit.care/archive"
 	"tillit.care/base/db"
+	"tillit.care/base/id"
+	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/content"
+	"tillit.care/duty"
+	"tillit.care/intake"
+	"tillit.care/measure"
+	"tillit.care/note"
+	"tillit.care/plan"
+	"tillit.care/pure/fhir"
 	"tillit.care/pure/out"
 	"tillit.care/pure/right"
 	"tillit.care/space"
+	"tillit.care/trust"
 )
 
 // stays are the tables of spaces that no room gives when a case goes out, each with its reason.
@@ -39,6 +49,7 @@ func TestEveryTableGoesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	fillUp(t, h, people[liz.person.Email.Reveal()], people[ana])
 	var tables []db.Table
 	seen := map[string]int{}
 	err = h.DB.Read(t.Context(), who.House, func(tx *db.Tx) (err error) { tables, err = db.Tables(tx); return err })
@@ -67,15 +78,96 @@ func TestEveryTableGoesOut(t *testing.T) {
 		}
 	}
 	for _, table := range tables {
-		if seen[table.Name] == 0 && stays[table.Name] == "" && !slices.Contains(unfilled, table.Name) {
+		if seen[table.Name] == 0 && stays[table.Name] == "" {
 			t.Errorf("%s: the demo practice has none, so nobody knows whether it goes out", table.Name)
 		}
 	}
 	t.Log(seen)
 }
 
-// unfilled are tables in which the demo practice has nothing; TestACopyOfWhatTheDemoLacks fills them.
-var unfilled = []string{"draft", "bring", "bring_part", "work_draft", "copied", "amendment", "dropped", "trust_draft", "duty_sheet", "intake_draft"}
+// fillUp puts something into the tables in which the demo practice has nothing: earlier answers
+// that were brought, one of which is refused, what was begun and not sent, what was added to a
+// note, and a copy.
+func fillUp(t *testing.T, h *House, client, therapist who.Person) {
+	t.Helper()
+	var shared, own, process space.ID
+	at := func(by who.Person, where space.ID, want right.Right, do func(*db.Tx, *space.Record) error) {
+		t.Helper()
+		err := h.DB.Write(t.Context(), by, func(tx *db.Tx) error {
+			rec, err := space.Open(tx, where, want)
+			if err != nil {
+				return err
+			}
+			return do(tx, rec)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := h.DB.Read(t.Context(), client, func(tx *db.Tx) error {
+		mine, err := space.Mine(tx, right.Shared, right.Own)
+		for _, w := range mine {
+			if w.Kind == right.Own {
+				own = w.Space
+			} else {
+				shared = w.Space
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var piece plan.PieceID
+	var ask measure.ID
+	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		mine, err := space.MineAbout(tx, rec.About(), right.Process)
+		if err != nil {
+			return err
+		}
+		process = mine[0].Space
+		b, err := measure.Receive(tx, rec, "paper", []byte("instrument,date,gad7-1\ngad7,2025-02-05,2\nnothing,2025-02-05,1\n"))
+		if err == nil {
+			err = measure.Start(tx, rec, b.ID)
+		}
+		work, wrong := plan.Work(tx, rec)
+		asked, odd := measure.Of(tx, rec)
+		piece, ask = work[0].ID, asked[0].ID
+		return errors.Join(err, wrong, odd)
+	})
+	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		own, err := space.Open(tx, process, right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		signed, err := note.Of(tx, rec)
+		if err != nil {
+			return err
+		}
+		o, err := archive.OfferOf(tx, rec)
+		if err != nil {
+			return err
+		}
+		return errors.Join(note.Add(tx, rec, own, signed[0].ID, note.Added{Once: id.New[note.Amendment](tx.Now), Why: "why", Text: "more"}),
+			archive.Keep(tx, rec, o, archive.Wanted{Once: id.New[archive.Copy](tx.Now), Why: "why"}, archive.File{By: "Ana", Digest: "0"}))
+	})
+	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		safety, err := duty.Safe(tx, rec)
+		if err != nil {
+			return err
+		}
+		return duty.Keep(tx, safety, duty.Sheet{ID: id.New[duty.Sheet](tx.Now), Thread: id.New[duty.Worksheet](tx.Now), Form: "belief", Said: map[string]seal.Text{"true.said": "half"}}, duty.Over{})
+	})
+	at(client, shared, archive.Takes, func(tx *db.Tx, rec *space.Record) error {
+		return trust.Begin(tx, rec, "event/", trust.Half{Fields: map[string][]string{"title": {"half"}}})
+	})
+	at(client, own, right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
+		return errors.Join(intake.SaveDraft(tx, rec, intake.History()[0], intake.Words{"text": "half"}), plan.SaveDraft(tx, rec, piece, plan.Draft{Happened: "half"}), measure.SaveDraft(tx, rec, ask, fhir.Answers{"gad7-1": "LA6568-5"}))
+	})
+	if err := h.Jobs.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
 
 func whereColumn(d db.Table) string {
 	if !slices.ContainsFunc(d.Columns, func(c db.Column) bool { return c.Name == "sealed" }) {
@@ -117,7 +209,15 @@ func goesOut(t *testing.T, ctx context.Context, tx *db.Tx, w space.Where, tables
 		readable(t, room.Name, g)
 	}
 	for _, table := range tables {
-		if stays[table.Name] != "" || client && slices.Contains(withheld, table.Name) || table.Name == "bring_part" {
+		if stays[table.Name] != "" || client && slices.Contains(withheld, table.Name) {
+			continue
+		}
+		if table.Name == "bring_part" { // sealed by two names, and read as what was refused once it was done
+			for _, r := range given {
+				if text, err := json.Marshal(r.Value); r.Table == table.Name && err == nil && bytes.Contains(text, []byte("measure.bring.why.form")) {
+					seen[table.Name]++
+				}
+			}
 			continue
 		}
 		rows, err := sealedIn(tx, table, w.Space)

@@ -73,6 +73,7 @@ func OfferOf(tx *db.Tx, rec *space.Record) (Offer, error) {
 	if o.Client {
 		err = o.mine(tx, rec)
 	} else {
+		o.Eyes = "archive.eyes" // each has a page of their own here, whoever is inside
 		err = o.theirs(tx, rec)
 	}
 	if err == nil && rec.Kind() != right.Own {

@@ -54,7 +54,7 @@ func (p Permit) consent(to out.To, tx *db.Tx) fhir.Resource {
 	return fhir.New("Consent", string(p.ID), "status", status,
 		"scope", fhir.Concept("", fhir.Coding{System: "http://terminology.hl7.org/CodeSystem/consentscope", Code: "patient-privacy"}),
 		"category", []any{fhir.Concept("", fhir.Coding{System: "http://terminology.hl7.org/CodeSystem/consentcategorycodes", Code: "hipaa-auth"})},
-		"patient", fhir.To(to.Subject), "dateTime", fhir.When(p.At),
+		"patient", fhir.To(to.Subject), "dateTime", fhir.When(p.At), "policyRule", fhir.Concept(to.Say("disclose.permits")),
 		"sourceAttachment", map[string]any{"title": p.To.Reveal() + ": " + recordsOut(to, p.Records)})
 }
 
