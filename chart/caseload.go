@@ -42,7 +42,7 @@ type Listed struct {
 	care.Glance
 
 	Turns []measure.Turn // of a case that is drawn
-	Main  measure.Line
+	Main  *measure.Line // of a case that is drawn
 	line  space.Line
 	place space.Placed
 	name  string // by which it is sorted
@@ -370,7 +370,7 @@ func (l *Listed) more(version instrument.Finder, places []space.Placed) error {
 		}
 	}
 	worse, main, err := measure.LinesIn(version, l.place)
-	if l.Main = main; err != nil || l.over() {
+	if l.Main = &main; err != nil || l.over() {
 		return err
 	}
 	for _, line := range worse {

@@ -355,7 +355,7 @@ func LinesIn(version instrument.Finder, p space.Placed) (worse []Line, main Line
 }
 
 func (l briefLine) open(in *score.Instrument) Line {
-	line := Line{Instrument: in}
+	line := Line{Instrument: in, Points: make([]Point, 0, len(l.Points))}
 	line.Subscale, _ = in.Subscale(l.Subscale)
 	for _, p := range l.Points {
 		line.Points = append(line.Points, Point{At: time.Unix(p.At, 0).UTC(), Scored: score.Scored{ID: l.Subscale, Value: p.Value, Known: true}})

@@ -438,9 +438,8 @@ func CourseOf(tx *db.Tx, rec *space.Record) (Course, error) {
 	}
 	c.Lines, err = lines(tx, every)
 	slices.SortStableFunc(c.Lines, func(a, b Line) int { return cmp.Compare(a.few(), b.few()) })
-	for i := len(every) - 1; i >= 0; i-- {
-		c.Last = append(c.Last, every[i])
-	}
+	slices.Reverse(every)
+	c.Last = every
 	if err != nil {
 		return c, err
 	}

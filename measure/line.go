@@ -79,9 +79,9 @@ func alike(a, b score.Subscale) bool {
 }
 
 func drawn(in *score.Instrument) []score.Subscale {
-	for _, s := range in.Subscales {
+	for i, s := range in.Subscales {
 		if s.ID == total {
-			return []score.Subscale{s}
+			return in.Subscales[i : i+1]
 		}
 	}
 	return in.Subscales
@@ -112,7 +112,9 @@ func (l Line) Charted(ctx context.Context, c Course) ui.Trajectory {
 func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 	t := ui.Trajectory{ID: l.Instrument.ID + "-" + l.Subscale.ID + l.apart, Title: l.Name(ctx, c.Client),
 		Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher), Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: c.Zone}
-	for _, p := range l.late(c) {
+	late := l.late(c)
+	t.Points = make([]ui.Point, 0, len(late))
+	for _, p := range late {
 		point := ui.Point{At: p.At, Value: p.Scored.Value}
 		if !c.Client {
 			point.Label, point.How = bandOf(ctx, p.Scored), p.How.short(ctx)

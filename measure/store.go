@@ -166,7 +166,11 @@ func courses(tx *db.Tx, rec *space.Record) ([]kept, error) {
 		err := rec.Unseal("course", strconv.FormatInt(mark, 10), sealed, &all)
 		return all, err
 	}, "select mark, sealed from course where space = $1 order by mark", rec.Space())
-	var all []kept
+	count := 0
+	for _, row := range rows {
+		count += len(row)
+	}
+	all := make([]kept, 0, count+folds)
 	for _, row := range rows {
 		for i := range row {
 			all = append(all, kept{Reading: Reading{ID: row[i].id, Measure: row[i].measure, At: db.At(row[i].at)}, short: &row[i].shortly})

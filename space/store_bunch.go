@@ -118,7 +118,7 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 	names := pack.Names{}
 	var all []Line
 	rows, err := db.List(tx, func(scan db.Scan) (b bunch, err error) {
-		var sealed []byte
+		var sealed db.Raw
 		if err := scan(&b.n, &sealed); err != nil {
 			return b, err
 		}

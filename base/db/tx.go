@@ -94,6 +94,9 @@ func (r Row) Scan(into ...any) error {
 	return r.rows.Close()
 }
 
+// Raw is what a column says, only until the next row is read: for what is opened at once.
+type Raw = sql.RawBytes
+
 // Scan reads the columns of a row.
 type Scan func(into ...any) error
 

@@ -254,6 +254,7 @@ type Page interface {
 // Draw draws a whole page. A page that breaks half-way is not sent.
 func Draw(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 	var b bytes.Buffer
+	b.Grow(usual)
 	if err := page.Render(r.Context(), &b); err != nil {
 		return err
 	}

@@ -10,6 +10,9 @@ import (
 	"sync"
 )
 
+// usual is how many bytes a page of work has, so that it need not grow on the way.
+const usual = 32 << 10
+
 // worth is how many bytes a page has before packing it saves a packet.
 const worth = 1200
 
