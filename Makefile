@@ -48,7 +48,7 @@ prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
 	go test -run XXX -fuzz FuzzRead -fuzztime 60s -fuzzminimizetime 20x ./pure/score
 	go test -run XXX -fuzz FuzzReadRows -fuzztime 60s -fuzzminimizetime 20x ./measure
 	go test -run XXX -fuzz FuzzCheck -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
-	go test -rapid.checks=20000 ./pure/score ./pure/fhir ./base/seal
+	go test ./pure/score ./pure/fhir ./base/seal -rapid.checks=20000
 
 bench: ## submissions per second on both engines, next to what the disk allows
 	go run ./e2e/bench
