@@ -323,12 +323,12 @@ var pictures = []picture{
 	{"duty-one", ana, false, func(p *browser.Person) {
 		onCase(dave, "/duty")(p)
 		p.Eval(`document.querySelector("main .rows a").click()`)
-		p.See("Back to the worksheets")
+		p.See("All worksheets of this case")
 	}},
 	{"duty-write", ana, false, func(p *browser.Person) {
 		onCase("Sam Whitlock", "/duty")(p)
 		p.Eval(`document.querySelector('main .card form').requestSubmit()`)
-		p.See("Back to the worksheets")
+		p.See("All worksheets of this case")
 	}},
 	{"invited", ana, false, func(p *browser.Person) {
 		p.Go("/cases/new")
