@@ -61,7 +61,7 @@ type Offer struct {
 // OfferOf finds what the author of a transaction may take out of a case, beginning at one
 // open space of it. A client gets their own whole; a therapist chooses.
 func OfferOf(tx *db.Tx, rec *space.Record) (Offer, error) {
-	o := Offer{Space: rec.Space(), Kind: rec.Kind(), Client: rec.Role() == right.Client, Eyes: rec.Eyes()}
+	o := Offer{Space: rec.Space(), Kind: rec.Kind(), Client: rec.Role() == right.Client}
 	if err := rec.Holds(Takes); err != nil {
 		return o, err
 	}
@@ -70,10 +70,10 @@ func OfferOf(tx *db.Tx, rec *space.Record) (Offer, error) {
 		return o, err
 	}
 	o.Zone = settings.Location()
+	o.Eyes = "archive.eyes." + o.audience() // each has a page of their own here, whoever is inside
 	if o.Client {
 		err = o.mine(tx, rec)
 	} else {
-		o.Eyes = "archive.eyes" // each has a page of their own here, whoever is inside
 		err = o.theirs(tx, rec)
 	}
 	if err == nil && rec.Kind() != right.Own {

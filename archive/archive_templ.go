@@ -239,7 +239,7 @@ func copyPage(f ui.Frame, a asking) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if a.asks() {
-						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "why", Label: words.T(ctx, "archive.why"), Hint: words.T(ctx, "archive.why.hint"), Lines: 2, Value: a.Why, Error: a.wrong("why", func(k string) string { return words.T(ctx, k) }), Autocomplete: "off", MaxLength: longest}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "why", Label: words.T(ctx, "archive.why"), Hint: words.T(ctx, "archive.why.hint"), Lines: 2, Value: a.Why, Later: true, Error: a.wrong("why", func(k string) string { return words.T(ctx, k) }), Autocomplete: "off", MaxLength: longest}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

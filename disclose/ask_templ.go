@@ -629,7 +629,7 @@ func (a answering) reply() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "ground", Label: words.T(ctx, "disclose.answer.ground"), Hint: words.T(ctx, "disclose.answer.ground.hint."+a.Law.ID), Value: a.Wrote.Ground, Options: a.grounds(ctx), Error: a.wrong(ctx, "ground")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "ground", Label: words.T(ctx, "disclose.answer.ground"), Hint: words.T(ctx, "disclose.answer.ground.hint."+a.Law.ID), Value: a.Wrote.Ground, Options: a.grounds(ctx), Later: true, Error: a.wrong(ctx, "ground")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

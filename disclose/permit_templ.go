@@ -237,7 +237,7 @@ func preparePage(f ui.Frame, v preparing) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "until", Label: words.T(ctx, "disclose.until"), Type: "date", Value: v.Until, Error: v.wrong(ctx, "until")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "until", Label: words.T(ctx, "disclose.until"), Type: "date", Value: v.Until, Later: true, Error: v.wrong(ctx, "until")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -245,7 +245,7 @@ func preparePage(f ui.Frame, v preparing) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "event", Label: words.T(ctx, "disclose.event"), Hint: words.T(ctx, "disclose.event.hint"), Value: v.Event.Reveal(), Error: v.wrong(ctx, "event"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "event", Label: words.T(ctx, "disclose.event"), Hint: words.T(ctx, "disclose.event.hint"), Value: v.Event.Reveal(), Later: true, Error: v.wrong(ctx, "event"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -906,7 +906,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "permit", Label: words.T(ctx, "disclose.telling.permit"), Hint: words.T(ctx, "disclose.telling.permit.hint"), Value: string(t.Permit), Options: t.under(ctx), Error: t.wrong(ctx, "permit")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "permit", Label: words.T(ctx, "disclose.telling.permit"), Hint: words.T(ctx, "disclose.telling.permit.hint"), Value: string(t.Permit), Options: t.under(ctx), Later: true, Error: t.wrong(ctx, "permit")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -932,7 +932,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "to", Label: words.T(ctx, "disclose.telling.to"), Hint: words.T(ctx, "disclose.telling.to.hint"), Value: t.To.Reveal(), Error: t.wrong(ctx, "to"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "to", Label: words.T(ctx, "disclose.telling.to"), Hint: words.T(ctx, "disclose.telling.to.hint"), Value: t.To.Reveal(), Later: true, Error: t.wrong(ctx, "to"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -964,7 +964,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "purpose", Label: words.T(ctx, "disclose.purpose"), Hint: words.T(ctx, "disclose.telling.purpose.hint"), Value: t.Purpose.Reveal(), Error: t.wrong(ctx, "purpose"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "purpose", Label: words.T(ctx, "disclose.purpose"), Hint: words.T(ctx, "disclose.telling.purpose.hint"), Value: t.Purpose.Reveal(), Later: true, Error: t.wrong(ctx, "purpose"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -972,7 +972,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "ground", Label: words.T(ctx, "disclose.ground"), Hint: words.T(ctx, "disclose.ground.hint"), Value: t.Ground.Reveal(), Error: t.wrong(ctx, "ground"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "ground", Label: words.T(ctx, "disclose.ground"), Hint: words.T(ctx, "disclose.ground.hint"), Value: t.Ground.Reveal(), Later: true, Error: t.wrong(ctx, "ground"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -992,7 +992,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "hold", Label: words.T(ctx, "disclose.hold.why"), Value: string(t.Hold.Why), Options: holds(ctx), Error: t.wrong(ctx, "hold")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "hold", Label: words.T(ctx, "disclose.hold.why"), Value: string(t.Hold.Why), Options: holds(ctx), Later: true, Error: t.wrong(ctx, "hold")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1000,7 +1000,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "words", Label: words.T(ctx, "disclose.hold.words"), Lines: 2, Value: t.Hold.Words.Reveal(), Error: t.wrong(ctx, "words"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "words", Label: words.T(ctx, "disclose.hold.words"), Lines: 2, Value: t.Hold.Words.Reveal(), Later: true, Error: t.wrong(ctx, "words"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1008,7 +1008,7 @@ func tellingPage(f ui.Frame, t telling) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "until", Label: words.T(ctx, "disclose.hold.until"), Type: "date", Value: t.Until, Error: t.wrong(ctx, "until")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "until", Label: words.T(ctx, "disclose.hold.until"), Type: "date", Value: t.Until, Later: true, Error: t.wrong(ctx, "until")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -1046,7 +1046,7 @@ func (v View) preparing() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: words.T(ctx, "ending.reason"), Value: v.Now.Reason, Options: v.reasons(func(k string) string { return words.T(ctx, k) }), Error: v.wrong("reason", func(k string) string { return words.T(ctx, k) })}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: words.T(ctx, "ending.reason"), Value: v.Now.Reason, Later: true, Options: v.reasons(func(k string) string { return words.T(ctx, k) }), Error: v.wrong("reason", func(k string) string { return words.T(ctx, k) })}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

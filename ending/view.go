@@ -69,14 +69,7 @@ func (p Past) Any() bool {
 }
 
 // Said are the lines in the reader's words.
-func (p Past) Said(ctx context.Context) (all []string) {
-	for _, l := range p.Lines {
-		if text := l.Said(ctx, p.Course); text != "" {
-			all = append(all, text)
-		}
-	}
-	return all
-}
+func (p Past) Said(ctx context.Context) []string { return measure.SaidOf(ctx, p.Course, p.Lines) }
 
 // Of is the end of an open case.
 func Of(tx *db.Tx, rec *space.Record) (View, error) {

@@ -61,13 +61,13 @@ func (e *Experiment) Fields() []Field {
 	locked, open := e.Locked != "", e.Locked != "" && e.Dropped == ""
 	return []Field{
 		line("act", &e.Act).must().hinted().closed(locked),
-		people("person", &e.Person).only().hinted().closed(locked),
+		people("person", &e.Person).only().hinted().due().closed(locked),
 		pick("area", &e.Area, areas...).saying("area").closed(locked),
-		day("day", &e.Day).hinted().closed(locked),
-		prose("fear", &e.Fear).hinted().closed(locked),
-		mark("likely", &e.Likely, 0, 100).hinted().closed(locked),
-		prose("own", &e.Own).hinted().closed(locked),
-		prose("rule", &e.Rule).hinted().closed(locked),
+		day("day", &e.Day).hinted().due().closed(locked),
+		prose("fear", &e.Fear).hinted().due().closed(locked),
+		mark("likely", &e.Likely, 0, 100).hinted().due().closed(locked),
+		prose("own", &e.Own).hinted().due().closed(locked),
+		prose("rule", &e.Rule).hinted().due().closed(locked),
 		prose("cope", &e.Cope).hinted().folded(),
 		links("belief", &e.Belief, "stuck").only(), links("step", &e.Step, "step").only().folded(),
 		line("locked", &e.Locked).act().closed(locked).unseen(),
@@ -86,11 +86,8 @@ func (e *Experiment) Fields() []Field {
 // lacks are the places that have to be filled in before it can be locked.
 func (e *Experiment) lacks() (names []string) {
 	for _, f := range e.Fields() {
-		switch f.Name {
-		case "act", "person", "day", "fear", "likely", "own", "rule":
-			if f.empty() {
-				names = append(names, f.Name)
-			}
+		if (f.Due || f.Required) && f.empty() {
+			names = append(names, f.Name)
 		}
 	}
 	return names

@@ -1190,7 +1190,7 @@ func (s Sheet) moving(e *Experiment) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "why", Label: words.T(ctx, "trust.experiment.because"), Value: s.Tried["why"], Error: s.wrong(ctx, "why"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "why", Label: words.T(ctx, "trust.experiment.because"), Value: s.Tried["why"], Later: true, Error: s.wrong(ctx, "why"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1199,7 +1199,7 @@ func (s Sheet) moving(e *Experiment) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !held(s.All, e) {
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "day", Label: words.T(ctx, "trust.experiment.moved"), Type: "date", Value: s.Tried["day"], Error: s.wrong(ctx, "day"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "day", Label: words.T(ctx, "trust.experiment.moved"), Type: "date", Value: s.Tried["day"], Later: true, Error: s.wrong(ctx, "day"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1484,7 +1484,7 @@ func (s Sheet) flagForm() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "reason", Label: words.T(ctx, "trust.talk.reason"), Value: s.reason(), Lines: 3, Error: s.wrong(ctx, "reason"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "reason", Label: words.T(ctx, "trust.talk.reason"), Value: s.reason(), Lines: 3, Later: true, Error: s.wrong(ctx, "reason"), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -49,6 +49,7 @@ type Field struct {
 	Closed   bool // as the thing stands, this cannot be changed
 	Unseen   bool // no reader needs to see it
 	Later    bool // not asked before its day has come
+	Due      bool // can wait, and is needed before it is locked
 }
 
 func line(name string, at *seal.Text) Field { return Field{Name: name, Text: at, Lines: 1, Most: 200} }
@@ -86,6 +87,7 @@ func (f Field) quiet() Field          { f.Quiet = true; return f }
 func (f Field) act() Field            { f.Act = true; return f }
 func (f Field) unseen() Field         { f.Unseen = true; return f }
 func (f Field) later() Field          { f.Later = true; return f }
+func (f Field) due() Field            { f.Due = true; return f }
 func (f Field) closed(is bool) Field  { f.Closed = is; return f }
 
 // day is a day of the calendar, as a browser writes it.

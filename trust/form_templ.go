@@ -513,12 +513,12 @@ func (d Draft) place_(f Field) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch {
 		case f.Day:
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Type: "date", Value: d.number(f), Required: f.Required, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Type: "date", Value: d.number(f), Required: f.Required, Later: f.Due, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case f.Text != nil:
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Value: f.get(), Lines: tall(f), Required: f.Required, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Value: f.get(), Lines: tall(f), Required: f.Required, Later: f.Due, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -528,7 +528,7 @@ func (d Draft) place_(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case f.Mark != nil:
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Type: "number", InputMode: "numeric", Value: d.number(f), Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Name, Label: words.T(ctx, d.key(f)), Hint: d.hint(ctx, f), Type: "number", InputMode: "numeric", Value: d.number(f), Later: f.Due, Error: d.wrong(ctx, f), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

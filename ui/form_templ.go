@@ -686,7 +686,7 @@ func Select(s SelectProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = label(idOf(s.ID, s.Name), s.Label, s.Required).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = label(idOf(s.ID, s.Name), s.Label, s.Required || s.Later).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -61,6 +61,7 @@ type SelectProps struct {
 
 	Options  []Option
 	Required bool
+	Later    bool // as in FieldProps
 	ID       string
 }
 

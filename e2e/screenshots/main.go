@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,7 +139,7 @@ var pictures = []picture{
 		p.Eval(`document.querySelector(".pages a").click()`)
 		p.See("All pages")
 	}},
-	{"agree", liz, false, follow("My spaces", "What you agreed to")},
+	{"agree", liz, false, shared("/agree")},
 	{"work", liz, false, open("/work")},
 	{"trail", ana, false, open("/practice/trail")},
 	{"practice", ana, false, open("/practice")},
@@ -307,6 +308,28 @@ var pictures = []picture{
 	{"ending-later-edit", liz, false, shared("/relapse/edit")},
 	{"ending-keeping", ana, false, onCase(liz, "/keeping")},
 	{"ending-keeping-owner", ana, false, open("/practice/keeping")},
+	{"ending-later-read", liz, false, shared("/relapse")},
+	{"ending-later-case", ana, false, onCase(liz, "/relapse")},
+	{"ending-over", ana, false, open("/?only=ended")},
+	{"intake-case", ana, false, onCase(liz, "/intake")},
+	{"intake-client", liz, false, shared("/intake")},
+	{"intake-form", liz, false, shared("/intake/forms/brings")},
+	{"intake-referral", ana, false, onCase(liz, "/intake/forms/referral")},
+	{"intake-consent", liz, false, shared("/consents/messages")},
+	{"intake-consent-case", ana, false, onCase(liz, "/consents/treatment")},
+	{"intake-fits", ana, false, onCase(liz, "/intake/fits")},
+	{"intake-empty", ana, false, onCase("Sam Whitlock", "/intake")},
+	{"duty", ana, false, onCase(dave, "/duty")},
+	{"duty-one", ana, false, func(p *browser.Person) {
+		onCase(dave, "/duty")(p)
+		p.Eval(`document.querySelector("main .rows a").click()`)
+		p.See("All worksheets of this case")
+	}},
+	{"duty-write", ana, false, func(p *browser.Person) {
+		onCase("Sam Whitlock", "/duty")(p)
+		p.Eval(`document.querySelector('main .card form').requestSubmit()`)
+		p.See("All worksheets of this case")
+	}},
 	{"invited", ana, false, func(p *browser.Person) {
 		p.Go("/cases/new")
 		p.Fill("Name", "Wilhelmina Alexandra Featherstonehaugh-Cholmondeley")
@@ -323,7 +346,7 @@ var pictures = []picture{
 
 func main() {
 	every := flag.String("every", "", "keep every page, whole, light and dark, in this folder")
-	only := flag.String("only", "", "with only pages whose name has this in it")
+	only := flag.String("only", "", "with only pages whose name begins with one of these, with commas between")
 	flag.Parse()
 	t := &desk{}
 	defer t.clear()
@@ -347,7 +370,7 @@ func main() {
 			if dir == "" && shot.docs {
 				dir = filepath.Join("docs", "screenshots")
 			}
-			if dir == "" || !strings.Contains(shot.name, *only) {
+			if dir == "" || !chosen(shot.name, *only) {
 				continue
 			}
 			p := take(b, shot, d.device)
@@ -357,6 +380,10 @@ func main() {
 			}
 		}
 	}
+}
+
+func chosen(name, only string) bool {
+	return only == "" || slices.ContainsFunc(strings.Split(only, ","), func(begin string) bool { return strings.HasPrefix(name, begin) })
 }
 
 func take(b *browser.Browser, shot picture, d browser.Device) *browser.Person {
