@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -206,6 +207,14 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 		l.Worse, l.Unread, l.Why = false, 0, follow.Nothing
 	}
 	return nil
+}
+
+// brief is how the line that stands for a case goes; it says nothing of what is not drawn.
+func (l *Listed) brief(ctx context.Context, c Caseload) string {
+	if l.Main == nil {
+		return ""
+	}
+	return l.Main.Brief(ctx, c.plain())
 }
 
 // over tells whether a case has ended.

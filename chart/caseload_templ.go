@@ -1384,7 +1384,7 @@ func (c Caseload) rows(all []*Listed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(l.Main.Points) > 1 {
+			if l.Main != nil && len(l.Main.Points) > 1 {
 				templ_7745c5c3_Err = ui.Sparkline(l.Main.Drawn(ctx, c.plain())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -864,7 +864,7 @@ func (c Caseload) lines(l *Listed) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, one := range l.each() {
-			if text := one.Main.Brief(ctx, c.plain()); text != "" {
+			if text := one.brief(ctx, c); text != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 60, "<p class=\"hint\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

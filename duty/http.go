@@ -134,6 +134,9 @@ func (p Pages) begin(w http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.Invalid, "fault.form")
 		}
 		to = a.Path() + "/" + string(which)
+		if err := tx.Lock("duty " + string(safety.Space())); err != nil {
+			return err
+		}
 		if every, err := sheets(tx, safety, which); err != nil || len(every) > 0 {
 			return err
 		}

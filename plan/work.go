@@ -174,6 +174,9 @@ func Agree(tx *db.Tx, rec *space.Record, once PieceID, step StepID, a Agreement)
 			return fault.New(fault.Invalid, "fault.form")
 		}
 	}
+	if err := tx.Lock("work " + string(rec.Space())); err != nil {
+		return err // the same form twice at once
+	}
 	if _, err := piece(tx, rec, once); err == nil || !fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -193,6 +196,9 @@ func Tell(tx *db.Tx, rec *space.Record, n Note) error {
 	}
 	p, err := piece(tx, rec, n.Piece)
 	if err != nil {
+		return err
+	}
+	if err := tx.Lock("work " + string(rec.Space())); err != nil {
 		return err
 	}
 	if _, err := note(tx, rec, n.ID); err == nil || !fault.Is(err, fault.NotFound) {
