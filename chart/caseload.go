@@ -14,6 +14,7 @@ import (
 	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
+	"tillit.care/handover"
 	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -66,6 +67,8 @@ type Caseload struct {
 	Zone  *time.Location
 	Now   time.Time
 
+	Handovers []space.ID // cases that are offered to its reader
+
 	cases []*Listed // by name
 }
 
@@ -113,6 +116,9 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 	c.Zone = settings.Location()
 	day, err := space.Day(tx)
 	if err != nil {
+		return c, err
+	}
+	if c.Handovers, err = handover.Waiting(tx); err != nil {
 		return c, err
 	}
 	expected, err := expect.Lines(tx)
