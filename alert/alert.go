@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/job"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/care"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -136,7 +137,15 @@ func (a *Alert) address(tx *db.Tx, rec *space.Record, settings practice.Settings
 	return err
 }
 
+// owner is the therapist of the case. While one hands it over there are two inside.
 func owner(tx *db.Tx, rec *space.Record) (who.ID, error) {
+	c, err := care.Of(tx, rec)
+	if err == nil {
+		return c.Therapist, nil
+	}
+	if !fault.Is(err, fault.NotFound) {
+		return "", err
+	}
 	members, err := rec.Members(tx)
 	if err != nil {
 		return "", err

@@ -295,10 +295,10 @@ func TestDemoAlerts(t *testing.T) {
 // What each person of the demo is inside of.
 func TestDemoSpaces(t *testing.T) {
 	h, _, people := opened(t, time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC))
-	want := map[string]string{ // contact, shared, own, process, joint, apart, safety; a list for each clinician
-		ana: "7 5 0 6 1 2 7 1", jonas: "1 2 0 1 0 0 1 1", ingrid: "0 1 0 0 0 0 0 1", mari: "8 0 0 0 0 0 0 0",
-		"maya.torres@example.org": "1 0 1 0 1 1 1 0", "ben.torres@example.org": "1 0 1 0 1 1 1 0",
-		"liz.carver@example.org": "1 1 1 0 0 0 1 0", "dave.mercer@example.org": "1 1 1 0 0 0 1 0", "tom.ellery@example.org": "1 1 1 0 0 0 0 0",
+	want := map[string]string{ // contact, shared, own, process, joint, apart, safety; a list for each clinician; handovers
+		ana: "7 5 0 6 1 2 7 1 0", jonas: "1 2 0 1 0 0 1 1 0", ingrid: "0 1 0 0 0 0 0 1 0", mari: "8 0 0 0 0 0 0 0 0",
+		"maya.torres@example.org": "1 0 1 0 1 1 1 0 0", "ben.torres@example.org": "1 0 1 0 1 1 1 0 0",
+		"liz.carver@example.org": "1 1 1 0 0 0 1 0 0", "dave.mercer@example.org": "1 1 1 0 0 0 1 0 0", "tom.ellery@example.org": "1 1 1 0 0 0 0 0 0",
 	}
 	for by, want := range want {
 		looking(t, h, people[by], func(tx *db.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tillit.care/account"
 	"tillit.care/archive"
 	"tillit.care/base/db"
 	"tillit.care/base/id"
@@ -19,6 +20,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/content"
 	"tillit.care/duty"
+	"tillit.care/handover"
 	"tillit.care/intake"
 	"tillit.care/measure"
 	"tillit.care/note"
@@ -39,7 +41,7 @@ var stays = map[string]string{
 
 // withheld are tables of which a client gets less than there is, or nothing: what no page of
 // Tillit shows them.
-var withheld = []string{"care_case", "alert", "decision", "bring", "bring_part", "copied", "ending", "adopted", "meeting"}
+var withheld = []string{"care_case", "alert", "decision", "bring", "bring_part", "copied", "ending", "adopted", "meeting", "handover_told"}
 
 // TestEveryTableGoesOut: whatever lies in a space goes out, row by row and word by word, as it
 // was sealed. A table that nobody gives fails here, so that no later room forgets.
@@ -163,6 +165,15 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 	})
 	at(client, own, right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
 		return errors.Join(intake.SaveDraft(tx, rec, intake.History()[0], intake.Words{"text": "half"}), plan.SaveDraft(tx, rec, piece, plan.Draft{Happened: "half"}), measure.SaveDraft(tx, rec, ask, fhir.Answers{"gad7-1": "LA6568-5"}))
+	})
+	at(therapist, shared, archive.Takes|right.Treat|right.Admit, func(tx *db.Tx, rec *space.Record) error {
+		staff, err := account.Staff(tx)
+		for _, a := range staff {
+			if err == nil && a.Email.Reveal() == jonas {
+				err = handover.Give(tx, rec, handover.Offer{Once: id.New[handover.Handover](tx.Now), To: a.ID, Summary: "go slowly"})
+			}
+		}
+		return err
 	})
 	if err := h.Jobs.Due(t.Context()); err != nil {
 		t.Fatal(err)

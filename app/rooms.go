@@ -29,6 +29,7 @@ import (
 	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
+	"tillit.care/handover"
 	"tillit.care/instrument"
 	"tillit.care/intake"
 	"tillit.care/journal"
@@ -49,7 +50,7 @@ import (
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
 	"duty", "message", "trust", "plan", "intake", "meeting", "note",
-	"disclose", "ending", "retention", "archive", "device", "chart",
+	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
@@ -77,6 +78,7 @@ var Outs = []archive.Room{
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
 	{Name: "disclose", Tables: []string{"permit", "told", "asking"}, Out: disclose.Out},
 	{Name: "ending", Tables: []string{"ending", "relapse"}, Out: ending.Out},
+	{Name: "handover", Tables: []string{"handover", "handover_told"}, Out: handover.Out},
 	{Name: "intake", Tables: []string{"intake", "intake_draft"}, Out: intake.Out},
 	{Name: "archive", Tables: []string{"copied"}, Out: archive.Out},
 }
@@ -162,6 +164,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, handover.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, retention.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)

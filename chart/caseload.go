@@ -15,6 +15,7 @@ import (
 	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
+	"tillit.care/handover"
 	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -67,6 +68,8 @@ type Caseload struct {
 	Zone  *time.Location
 	Now   time.Time
 
+	Handovers []space.ID // cases that are offered to its reader
+
 	cases []*Listed // by name
 }
 
@@ -114,6 +117,9 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 	c.Zone = settings.Location()
 	day, err := space.Day(tx)
 	if err != nil {
+		return c, err
+	}
+	if c.Handovers, err = handover.Waiting(tx); err != nil {
 		return c, err
 	}
 	expected, err := expect.Lines(tx)

@@ -8,6 +8,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/care"
 	"tillit.care/disclose"
+	"tillit.care/handover"
 	"tillit.care/measure"
 	"tillit.care/message"
 	"tillit.care/plan"
@@ -32,11 +33,12 @@ type Room struct {
 	Paused               bool     // the work as a couple rests
 	After                bool     // the treatment has ended, and now and then they say how it goes
 	Agreed               bool
-	Inside               bool // still inside the space where they answer
-	Plan                 bool // there is a plan for the treatment
-	Unsigned             int  // permissions that wait for the client to read and sign
-	Begins               bool // a consent was asked for, and waits for a word
-	Tries                int  // how much was agreed to be tried, and not yet talked about
+	Inside               bool     // still inside the space where they answer
+	Plan                 bool     // there is a plan for the treatment
+	Unsigned             int      // permissions that wait for the client to read and sign
+	Begins               bool     // a consent was asked for, and waits for a word
+	News                 space.ID // where it says who treats the client, when that changes; empty: it does not
+	Tries                int      // how much was agreed to be tried, and not yet talked about
 }
 
 // answers is the space where what they are asked is: what they share with their therapist, or
@@ -149,6 +151,11 @@ func (room *Room) enter(tx *db.Tx) ([]Task, error) {
 		return nil, err
 	}
 	room.After = !which.Ended.IsZero()
+	if news, err := handover.News(tx, rec); err != nil {
+		return nil, err
+	} else if news {
+		room.News = rec.Space()
+	}
 	if err := room.planned(tx, rec); err != nil {
 		return nil, err
 	}

@@ -75,6 +75,8 @@ var roles = map[right.Kind]map[string]right.Role{
 	right.Apart:   {"therapist": right.Therapist, "supervisor": right.Supervisor, "partner": right.Client},
 	right.Safety:  {"therapist": right.Therapist, "partner": right.Client},
 	right.List:    {"therapist": right.Therapist},
+
+	right.Handover: {"therapist": right.Therapist, "other therapist": right.Next},
 }
 
 // posts is who belongs to which audience, in a therapist's words.
@@ -133,6 +135,10 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/ending/end":               {"once": {once(w)}, "sure": {"yes"}, "anyway": {"why"}},
 		"POST /spaces/{space}/ending/ask":               {"once": {once(w)}, "asks": {"words"}},
 		"POST /spaces/{space}/ending/again":             {"once": {once(w)}},
+		"POST /handovers/away":                          {"once": {once(w)}, "from": {"x"}, "case": {"x"}, "to": {"x"}, "why": {"why"}},
+		"POST /spaces/{space}/hand-over":                {"once": {once(w)}, "to": {"x"}, "summary": {"words"}},
+		"POST /spaces/{space}/offered/decline":          {"word": {"words"}},
+		"POST /spaces/{space}/new-therapist":            {"once": {once(w)}, "words": {"words"}},
 		"POST /spaces/{space}/supervise":                {"supervisor": {"x"}, "until": {"2026-04-01"}},
 		"POST /spaces/{space}/agree":                    {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
 		"POST /contacts/{space}":                        contact,

@@ -28,9 +28,10 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /spaces/{space}/parts/our-plan": "part of its page", "GET /spaces/{space}/parts/plan-brief": "part of the case page", "GET /spaces/{space}/parts/work": "part of its page",
 	"GET /spaces/{space}/parts/meetings": "part of the sessions page", "GET /spaces/{space}/parts/intake": "part of its page",
-	"GET /tablet":    "on a device that was lent: drawn in TestALentDeviceInABrowser",
-	"GET /not-ready": "before there is a practice: drawn in the first run",
-	"GET /welcome":   "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /tablet":         "on a device that was lent: drawn in TestALentDeviceInABrowser",
+	"GET /handovers/away": "needs somebody who is away: drawn in the scene handover-away",
+	"GET /not-ready":      "before there is a practice: drawn in the first run",
+	"GET /welcome":        "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
 	"GET /account/code": "needs a password first: drawn in the first run", "GET /sign-in/code": "the same",
@@ -38,7 +39,7 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
-	"GET /spaces/{space}/keeping": "therapist", "GET /practice/keeping": "owner",
+	"GET /handovers": "therapist", "GET /spaces/{space}/hand-over": "therapist", "GET /spaces/{space}/offered": "other therapist", "GET /spaces/{space}/keeping": "therapist", "GET /practice/keeping": "owner",
 	"GET /spaces/{space}/alerts": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
 	"GET /spaces/{space}/measures/{measure}/paper": "therapist",
 	"GET /protocols": "therapist", "GET /protocols/{protocol}": "therapist", "GET /spaces/{space}/our-plan/change": "therapist", "GET /spaces/{space}/our-plan/steps/{step}": "therapist", "GET /spaces/{space}/our-plan/phases/{phase}": "therapist", "GET /spaces/{space}/our-plan/newer": "therapist", "GET /spaces/{space}/our-plan/goals/{goal}": "therapist",

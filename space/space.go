@@ -106,19 +106,32 @@ func names(p who.Person) [2]who.ID {
 }
 
 func (row row) open(tx *db.Tx) (*Record, error) {
+	if tx.By.ID != who.House.ID {
+		return row.as(tx)
+	}
+	rec, err := row.unwrap(tx)
+	if err == nil {
+		rec.me.Role = right.Clock
+	}
+	return rec, err
+}
+
+// as opens the seal as the member whose row it is.
+func (row row) as(tx *db.Tx) (*Record, error) {
+	rec, err := row.unwrap(tx)
+	if err != nil {
+		return nil, err
+	}
+	return rec, rec.key.Open(rec.place("member", string(row.person)), row.member, &rec.me)
+}
+
+func (row row) unwrap(tx *db.Tx) (*Record, error) {
 	rec := &Record{space: row.space, about: row.about, author: tx.By.ID}
 	var err error
 	if rec.key, err = tx.Ring.Unwrap(keyPlace(row.space), row.wrapped); err != nil {
 		return nil, err
 	}
-	if err := rec.key.Open(rec.place("space", string(row.space)), row.sealed, &rec.kind); err != nil {
-		return nil, err
-	}
-	if tx.By.ID == who.House.ID {
-		rec.me.Role = right.Clock
-		return rec, nil
-	}
-	return rec, rec.key.Open(rec.place("member", string(row.person)), row.member, &rec.me)
+	return rec, rec.key.Open(rec.place("space", string(row.space)), row.sealed, &rec.kind)
 }
 
 func keyPlace(space ID) seal.Place { return seal.Place{Table: "space_key", Space: string(space)} }

@@ -18,6 +18,7 @@ import (
 	"tillit.care/disclose"
 	"tillit.care/duty"
 	"tillit.care/ending"
+	"tillit.care/handover"
 	"tillit.care/instrument"
 	"tillit.care/intake"
 	"tillit.care/journal"
@@ -118,6 +119,7 @@ func (w *World) NewCast() *Cast {
 	w.asksAlone(c.People["therapist"], c.People["client"], &c.Liz)
 	w.asksAlone(c.People["therapist"], c.People["ex-client"], &c.Tom)
 	c.Pair, c.Lou = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
+	w.handing(c.People["therapist"], c.People["other therapist"], &c.Liz)
 	for _, which := range []space.ID{c.Liz.answers(), c.Pair.answers()} {
 		w.Do(c.People["therapist"], func(tx *db.Tx) error {
 			rec, err := space.Open(tx, which, right.Admit|right.Read)
@@ -266,6 +268,24 @@ func (w *World) ends(therapist, client who.Person, c *Case) {
 			return err
 		}
 		return ending.Prepare(tx, rec, id.New[ending.Ending](tx.Now), ending.Prepared{Reason: "reached", Words: "a good time", Months: []int{1}})
+	})
+}
+
+// handing offers the case to another therapist.
+func (w *World) handing(therapist, next who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat|right.Admit)
+		if err != nil {
+			return err
+		}
+		return handover.Give(tx, rec, handover.Offer{Once: id.New[handover.Handover](tx.Now), To: next.ID, Summary: "go slowly"})
+	})
+	w.Do(next, func(tx *db.Tx) error {
+		waits, err := handover.Waiting(tx)
+		c.Spaces[right.Handover] = waits[0]
+		c.Page[right.Handover] = c.Page[right.Process] // there are none: this one is tried
+		return err
 	})
 }
 

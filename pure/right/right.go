@@ -49,10 +49,12 @@ const (
 	Apart   Kind = "apart"   // one partner of a couple and the therapist
 	Safety  Kind = "safety"  // a client drops in, the therapist alone reads
 	List    Kind = "list"    // one clinician's own list of their cases
+
+	Handover Kind = "handover" // what one therapist tells another who is to take a case over
 )
 
 // Kinds are all kinds of space.
-var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety, List}
+var Kinds = []Kind{Contact, Shared, Own, Process, Joint, Apart, Safety, List, Handover}
 
 // Measured are the kinds of space where what a client is asked and answers lives, with all
 // that follows from it: reminders, alerts and who covers them, decisions, the plan.
@@ -68,10 +70,11 @@ const (
 	Supervisor Role = "supervisor" // by dated grant
 	Desk       Role = "desk"       // front desk
 	Clock      Role = "clock"      // Tillit itself, when a timer runs out
+	Next       Role = "next"       // the therapist who is asked to take a case over
 )
 
 // Roles are all roles.
-var Roles = []Role{Client, Therapist, Cover, Supervisor, Desk, Clock}
+var Roles = []Role{Client, Therapist, Cover, Supervisor, Desk, Clock, Next}
 
 // Of is what a member with that role may do in a space of that kind. What is not
 // listed is refused.
@@ -118,6 +121,13 @@ func Of(role Role, kind Kind) Right {
 		switch role {
 		case Therapist, Cover, Supervisor:
 			return Read
+		}
+	case Handover:
+		switch role {
+		case Therapist:
+			return Read | Write | Admit
+		case Next:
+			return Read | Write
 		}
 	case Safety:
 		switch role {
