@@ -3,12 +3,10 @@
 package handover
 
 import (
-	"slices"
 	"time"
 	"unicode/utf8"
 
 	"tillit.care/account"
-	"tillit.care/alert"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
@@ -285,93 +283,4 @@ func Accept(tx *db.Tx, own *space.Record) (home string, err error) {
 		return "", err
 	}
 	return c.Home(), tellStaff(tx, h.giver())
-}
-
-// take makes the author the therapist of a case that they are inside of, and of both partners'
-// parts, and gives them pages of their own.
-func take(tx *db.Tx, rec *space.Record) (care.Case, error) {
-	c, err := care.Take(tx, rec)
-	if err != nil {
-		return c, err
-	}
-	parts, err := parts(tx, rec, whole)
-	if err != nil {
-		return c, err
-	}
-	for _, part := range parts {
-		if part != rec {
-			if _, err := care.Take(tx, part); err != nil {
-				return c, err
-			}
-		}
-		if err := alert.Pass(tx, part); err != nil {
-			return c, err
-		}
-	}
-	mine, err := space.MineAbout(tx, rec.About(), right.Process)
-	if err != nil || len(mine) > 0 {
-		return c, err
-	}
-	_, err = space.Make(tx, right.Process, rec.About(), right.Therapist, right.Write)
-	return c, err
-}
-
-// parts are the spaces in which the clients of a case answer: one, or one for each partner.
-func parts(tx *db.Tx, rec *space.Record, want right.Right) ([]*space.Record, error) {
-	if rec.Kind() != right.Joint {
-		return []*space.Record{rec}, nil
-	}
-	c, err := care.Of(tx, rec)
-	if err != nil {
-		return nil, err
-	}
-	var all []*space.Record
-	for _, which := range c.Apart {
-		apart, err := space.Open(tx, which, want, right.Apart)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, apart)
-	}
-	return all, nil
-}
-
-// Away is what the clinic lead enters, who starts it for a therapist who is away.
-type Away struct {
-	Once   ID
-	From   who.ID
-	Shared space.ID
-	To     who.ID
-	Why    seal.Text
-}
-
-// Start offers the case of somebody who is away to another therapist. The lead opens nothing
-// of it. The client is told when the case was taken over.
-func Start(tx *db.Tx, treated []space.Where, a Away) error {
-	if err := leads(tx, a.From); err != nil {
-		return err
-	}
-	at := slices.IndexFunc(treated, func(w space.Where) bool { return w.Space == a.Shared })
-	switch {
-	case at < 0:
-		return fault.At("case", "handover.case.missing")
-	case a.Why == "":
-		return fault.At("why", "handover.why.missing")
-	case utf8.RuneCountInString(a.Why.Reveal()) > longestSay:
-		return fault.At("why", "handover.say.long")
-	}
-	if err := takes(tx, a.To, a.From); err != nil {
-		return err
-	}
-	if err := tx.Lock("handover " + string(a.Shared)); err != nil {
-		return err
-	}
-	if done, err := known(tx, a.Once); err != nil || done {
-		return err
-	}
-	if err := closeAll(tx, a.Shared); err != nil { // what was offered before gives way
-		return err
-	}
-	h := Handover{ID: a.Once, Shared: a.Shared, From: a.From, To: a.To, Lead: tx.By.ID, Why: a.Why, State: Offered}
-	return h.start(tx, treated[at].About)
 }

@@ -2,10 +2,13 @@ package handover
 
 import (
 	"context"
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
+	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/care"
@@ -98,4 +101,44 @@ func going(tx *db.Tx, all []space.Where) (left []space.Where, err error) {
 		}
 	}
 	return left, nil
+}
+
+// Away is what the clinic lead enters, who starts it for a therapist who is away.
+type Away struct {
+	Once   ID
+	From   who.ID
+	Shared space.ID
+	To     who.ID
+	Why    seal.Text
+}
+
+// Start offers the case of somebody who is away to another therapist. The lead opens nothing
+// of it. The client is told when the case was taken over.
+func Start(tx *db.Tx, treated []space.Where, a Away) error {
+	if err := leads(tx, a.From); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(treated, func(w space.Where) bool { return w.Space == a.Shared })
+	switch {
+	case at < 0:
+		return fault.At("case", "handover.case.missing")
+	case a.Why == "":
+		return fault.At("why", "handover.why.missing")
+	case utf8.RuneCountInString(a.Why.Reveal()) > longestSay:
+		return fault.At("why", "handover.say.long")
+	}
+	if err := takes(tx, a.To, a.From); err != nil {
+		return err
+	}
+	if err := tx.Lock("handover " + string(a.Shared)); err != nil {
+		return err
+	}
+	if done, err := known(tx, a.Once); err != nil || done {
+		return err
+	}
+	if err := closeAll(tx, a.Shared); err != nil { // what was offered before gives way
+		return err
+	}
+	h := Handover{ID: a.Once, Shared: a.Shared, From: a.From, To: a.To, Lead: tx.By.ID, Why: a.Why, State: Offered}
+	return h.start(tx, treated[at].About)
 }
