@@ -44,7 +44,7 @@ type Listed struct {
 	care.Glance
 
 	Turns []measure.Turn // of a case that is drawn
-	Main  *measure.Line // of a case that is drawn
+	Main  *measure.Line  // of a case that is drawn
 	line  space.Line
 	place space.Placed
 	name  string // by which it is sorted
