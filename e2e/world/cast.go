@@ -120,6 +120,7 @@ func (w *World) NewCast() *Cast {
 	w.asksAlone(c.People["therapist"], c.People["ex-client"], &c.Tom)
 	c.Pair, c.Lou = w.newPair(c.People["therapist"], c.Liz, c.People["partner"], c.People["other partner"])
 	w.handing(c.People["therapist"], c.People["other therapist"], &c.Liz)
+	w.handing(c.People["therapist"], c.People["other therapist"], &c.Tom)
 	for _, which := range []space.ID{c.Liz.answers(), c.Pair.answers()} {
 		w.Do(c.People["therapist"], func(tx *db.Tx) error {
 			rec, err := space.Open(tx, which, right.Admit|right.Read)
