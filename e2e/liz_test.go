@@ -219,9 +219,11 @@ func (j *wholeWay) thenNow() {
 	// Liz is signed out while she writes. What she wrote so far waits for her alone.
 	fear := j.space + "/trust/then-now/fear"
 	liz.Go(fear)
+	liz.Eval(`addEventListener('input', () => { window.touched = performance.now(); }, true)`)
 	liz.Fill("What I am afraid of", "To find out last, again")
 	liz.Fill("What I know today", "He shows me the bill unasked")
-	liz.See("Saved as you go")
+	liz.Until(`performance.getEntriesByType('resource').some((e) => e.name.endsWith('/draft') && e.startTime >= window.touched && e.responseEnd > 0)`)
+	liz.See("Saved as you go") // all of it
 	j.world.Advance(3 * time.Hour)
 	liz.Press("Keep this")
 	liz.See("You have been signed out")
@@ -434,11 +436,31 @@ func (j *wholeWay) end() {
 	ana.TabTo("button", "Close this plan") // what it is folded into has the same name
 	ana.Enter()
 	liz.See("What she hoped for is there on most days") // by itself
-	ana.Go(j.space)
-	ana.Click("End this case")
+	ana.Go(j.space + "/ending")
+	ana.Choose("Why it ends", "What was hoped for is reached")
+	ana.Fill("What the two of you say about your time", "She asks now, and then she believes the answer.")
+	ana.Tick("After 1 month")
+	ana.Click("Keep this")
+	ana.See("Kept")
+	liz.Go(j.space + "/ending")
+	liz.See("She asks now, and then she believes the answer.")
+	liz.Click("My plan for later")
+	liz.Click("Begin the plan")
+	liz.Fill("How I notice that old mistrust is talking", "I go past his coat twice.")
+	liz.Fill("What helps me then", "I ask him, once.")
+	liz.Click("Keep the plan")
+	liz.See("I go past his coat twice.")
+	ana.Go(j.space + "/ending")
+	if strings.Contains(ana.Text(), "Ending anyway, because") {
+		ana.Fill("Ending anyway, because", "We looked at each of these together.")
+	}
 	ana.Tick("Yes, end this case")
 	ana.Click("End the case")
-	ana.See("This case ended on")
-	liz.Go("/spaces")
-	liz.NotSee("Our work on trust")
+	ana.See("This case has ended")
+	liz.Go("/")
+	liz.See("Your treatment has ended")
+	liz.Go(j.space + "/relapse")
+	liz.See("I ask him, once.")
+	liz.Go(j.space + "/trust")
+	liz.See("These pages can be read, and no longer changed")
 }

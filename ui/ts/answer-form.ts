@@ -16,6 +16,8 @@ const retry = 5000;
 class AnswerForm extends HTMLElement {
   #form: HTMLFormElement | null = null;
   #unsaved = false;
+  #asSaved = ''; // what was saved last, as it was sent
+  #drafted = false; // all of what was sent had been saved before
   #touched = new Set<string>(); // answered on this page: it counts for more than what was begun before
   #resumed?: Promise<void>;
   #body?: URLSearchParams; // what was sent and has not arrived
@@ -151,6 +153,7 @@ class AnswerForm extends HTMLElement {
     try {
       const got = await fetch(this.getAttribute('draft') ?? '', { method: 'PUT', body, keepalive, redirect: 'manual' });
       if (this.#body) return; // sent for good meanwhile: its words count
+      if (got.ok) this.#asSaved = body.toString();
       if (got.ok) return this.#unsaved ? undefined : this.#saved();
       this.#unsaved = true;
       const became = got.type === 'opaqueredirect' ? 'signed-out' : fate(got.status, '');
@@ -172,6 +175,7 @@ class AnswerForm extends HTMLElement {
   #submit = (e: SubmitEvent): void => {
     e.preventDefault();
     if (this.#body) return; // on its way already
+    this.#drafted = this.#read().toString() === this.#asSaved;
     this.#body = this.#read(e.submitter);
     clearTimeout(this.#timer);
     this.#form!.inert = true; // what was sent is what is seen
@@ -253,7 +257,7 @@ class AnswerForm extends HTMLElement {
   #again(why: string): void {
     this.#body = undefined;
     this.#kept = false;
-    this.#unsaved = true;
+    this.#unsaved = why !== 'signed-out' || !this.#drafted; // what waits as a draft may be left to sign in
     this.#form!.inert = false;
     this.#say(why);
   }
