@@ -27,6 +27,7 @@ import (
 var masked = []*regexp.Regexp{
 	regexp.MustCompile(`nonce-[^']*|nonce="[^"]*"`),        // of the page's policy
 	regexp.MustCompile(`__Host-tillit=[^;]*`),              // the session
+	regexp.MustCompile(`__Host-tillit-(again|back)=[^;]*`), // where somebody goes on who showed who they are, sealed
 	regexp.MustCompile(`data-whose="[^"]*"|"tag":"[^"]*"`), // the keyed tag of the account on a device: another key at every run
 }
 

@@ -183,9 +183,9 @@ func (w *World) Do(by who.Person, act func(*db.Tx) error) {
 	}
 }
 
-// newCase is a case with a client inside who has answered once, with an alert, and a page
+// treat makes a case with a client inside who has answered once, with an alert, and a page
 // in each space that has pages.
-func (w *World) newCase(therapist, client who.Person) Case {
+func (w *World) treat(therapist, client who.Person) Case {
 	w.t.Helper()
 	c := Case{Spaces: Spaces{}, Page: map[right.Kind]journal.ID{}}
 	var about string
@@ -239,6 +239,14 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.meet(therapist, client, &c)
 	w.again(therapist, &c)
 	w.way(therapist, client, &c)
+	return c
+}
+
+// newCase is such a case with what brings letters of its own as well: what was asked and told,
+// and an end that is prepared.
+func (w *World) newCase(therapist, client who.Person) Case {
+	w.t.Helper()
+	c := w.treat(therapist, client)
 	w.worry(therapist, &c, c.Spaces[right.Shared])
 	w.sharing(therapist, client, &c)
 	w.ends(therapist, client, &c)
@@ -664,7 +672,7 @@ func listOf(tx *db.Tx) (space.ID, error) {
 // Treated is a case of its own, with a client inside who has agreed to letters.
 func (w *World) Treated(therapist, client who.Person, email string) Case {
 	w.t.Helper()
-	c := w.newCase(therapist, client)
+	c := w.treat(therapist, client)
 	w.Reach(client, c, func(person *care.Contact) { person.Email, person.Letters = seal.Text(email), true })
 	return c
 }

@@ -183,7 +183,7 @@ func Demo(t testing.TB, origin string, now time.Time) *World {
 
 func (w *World) config(url string) app.Config {
 	w.t.Helper()
-	w.Dir = w.t.TempDir()
+	w.Dir = place(w.t)
 	if url == "" {
 		url = filepath.Join(w.Dir, "tillit.db")
 	}
