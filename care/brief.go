@@ -131,6 +131,20 @@ func With(apart space.Placed, contacts []space.Placed) (space.Placed, error) {
 	return space.Placed{}, err
 }
 
+// Called is what the people of a line are called, to whoever is inside their contact space.
+func Called(line space.Line) (names []string, err error) {
+	for _, place := range line.Places {
+		var name briefName
+		if err := place.Read(partName, &name); err != nil {
+			return nil, err
+		}
+		if name != "" {
+			names = append(names, string(name))
+		}
+	}
+	return names, nil
+}
+
 // agreedTo is the version of the consent that holds in a space. The list keeps which it was,
 // so that it is true of a later Tillit as well, which asks for another.
 func agreedTo(tx *db.Tx, rec *space.Record) (string, error) {

@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"strings"
 	"time"
 
 	"tillit.care/account"
@@ -188,10 +189,11 @@ func readingOf(tx *db.Tx, own *space.Record) (r reading, err error) {
 // have left.
 type shelf struct {
 	around
-	All  []Handover
-	Left []space.ID // process spaces
-	Me   who.ID
-	Lead bool
+	All   []Handover
+	About map[space.ID]string // whom a case is about, of those that its reader is inside
+	Left  []space.ID          // process spaces
+	Me    who.ID
+	Lead  bool
 }
 
 func shelfOf(tx *db.Tx) (s shelf, err error) {
@@ -219,7 +221,30 @@ func shelfOf(tx *db.Tx) (s shelf, err error) {
 		}
 		s.All = append(s.All, h)
 	}
+	if s.About, err = abouts(tx); err != nil {
+		return s, err
+	}
 	return s, s.left(tx)
+}
+
+// abouts are the names in each case that the author is inside. Whoever is only asked to take
+// one over is not, and reads none.
+func abouts(tx *db.Tx) (map[space.ID]string, error) {
+	day, err := space.Day(tx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[space.ID]string{}
+	for _, line := range day.Lines {
+		names, err := care.Called(line)
+		if err != nil {
+			return nil, err
+		}
+		for _, place := range line.Places {
+			all[place.Space] = strings.Join(names, ", ")
+		}
+	}
+	return all, nil
 }
 
 // left are the author's own pages about cases that somebody else has taken over.
