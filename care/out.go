@@ -24,16 +24,22 @@ type opened struct {
 	Paused time.Time `json:"paused,omitzero"`
 }
 
-// Out is the case, how to reach its person and what they agreed to, as it leaves an open
-// space in a file: whichever of them stands there.
+// Out is the case and how to reach its person, as it leaves an open space in a file:
+// whichever of them stands there.
 func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Given, err error) {
 	switch rec.Kind() {
 	case right.Contact:
 		return reachOut(tx, rec, to)
 	case right.Shared, right.Apart, right.Joint:
-		if err := caseOut(tx, rec, to, &g); err != nil {
-			return g, err
-		}
+		return g, caseOut(tx, rec, to, &g)
+	}
+	return g, nil
+}
+
+// AgreedOut is what was agreed to in a case, each in the words that were read.
+func AgreedOut(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Given, err error) {
+	switch rec.Kind() {
+	case right.Shared, right.Apart, right.Joint:
 		if err := consentOut(tx, rec, to, &g); err != nil {
 			return g, err
 		}
