@@ -21,7 +21,7 @@ var (
 		"base/job", "base/live", "base/mail", "base/push", "base/pdf", "base/web"}
 	beside = []string{"content", "ui"}
 	above  = []string{"app", "cmd/tillit"}
-	tests  = []string{"e2e", "e2e/scene", "e2e/browser", "e2e/postgres", "e2e/called", "e2e/world", "e2e/load", "e2e/bench", "e2e/screenshots"}
+	tests  = []string{"e2e", "e2e/scene", "e2e/browser", "e2e/postgres", "e2e/called", "e2e/world", "e2e/load", "e2e/far", "e2e/bench", "e2e/screenshots"}
 )
 
 // doors are the packages from outside, each with the one folder that may know it (and its
