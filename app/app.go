@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/job"
 	"tillit.care/base/live"
 	"tillit.care/base/mail"
+	"tillit.care/base/media"
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
 	"tillit.care/base/web"
@@ -40,6 +41,8 @@ type Config struct {
 	Address string      // the public address, as Tillit was started; empty: what the browser asks for
 	People  []Persona   // of the demo practice
 
+	Live media.Config // who carries picture and sound
+
 	Destroyed string // the list of spaces whose keys were destroyed; empty: beside the database, where that is a file
 }
 
@@ -48,6 +51,7 @@ type House struct {
 	DB     *db.DB
 	Hub    *live.Hub
 	Jobs   *job.Runner
+	Video  *media.Server
 	Site   http.Handler
 	Routes []web.Route // every way in
 	config Config
@@ -80,8 +84,10 @@ func Open(ctx context.Context, c Config) (*House, error) {
 		return nil, errors.Join(err, h.DB.Close())
 	}
 	h.aside, h.stop = context.WithCancel(context.WithoutCancel(ctx))
+	h.Video = media.Open(c.Live, time.Now, c.Log)
 	if err := h.furnish(); err != nil {
 		h.stop()
+		h.Video.Close()
 		return nil, errors.Join(err, h.DB.Close())
 	}
 	if !c.Quiet {
@@ -174,6 +180,7 @@ func (h *House) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.Site.Serve
 // Close finishes what is being written and closes.
 func (h *House) Close(context.Context) error {
 	h.stop()
+	h.Video.Close()
 	h.going.Wait()
 	return h.DB.Close()
 }

@@ -48,6 +48,8 @@ func (h *House) metrics() *metrics {
 		count("tillit_commit_groups_total", "Commits on disk that carried them.", func() float64 { return float64(stats.Groups.Load()) }),
 		gauge("tillit_jobs_due", "Jobs that are due and not done; -1: not known.", h.jobsDue),
 		gauge("tillit_pages_open", "Open pages that are told of changes.", func() float64 { return float64(h.Hub.Open()) }),
+		gauge("tillit_video_up", "1: video works; 0: it does not, or there is none.", h.videoUp),
+		count("tillit_video_starts_total", "Times the program for video was started; more than one means that it broke.", func() float64 { return float64(h.Video.Starts()) }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -62,6 +64,13 @@ func (h *House) jobsDue() float64 {
 		return -1
 	}
 	return float64(n)
+}
+
+func (h *House) videoUp() float64 {
+	if h.Video.Up() {
+		return 1
+	}
+	return 0
 }
 
 // count measures every request that next answers. net/http leaves the pattern of the

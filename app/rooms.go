@@ -20,6 +20,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/battery"
+	"tillit.care/call"
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
@@ -49,7 +50,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "meeting", "note",
+	"duty", "message", "trust", "plan", "intake", "meeting", "note", "call",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -162,6 +163,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
+	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

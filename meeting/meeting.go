@@ -94,6 +94,9 @@ func (m Meeting) Least() int { return 2048 }
 // Waits tells whether it was held and no note about it is signed.
 func (m Meeting) Waits() bool { return m.State == Held && m.Settled.IsZero() }
 
+// Seen tells whether there is a call for it: it is by video, and not over.
+func (m Meeting) Seen() bool { return m.Way == Video && (m.State == Planned || m.State == Running) }
+
 // Part is the part of a page that shows meetings.
 const Part = "meetings"
 

@@ -12,6 +12,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"tillit.care/base/fault"
 	"tillit.care/base/web"
@@ -27,8 +28,9 @@ const assetsAt = "/assets/"
 
 // asset is one file, ready to be sent.
 type asset struct {
-	url, kind     string
-	plain, zipped []byte
+	url, kind string
+	plain     []byte
+	zipped    func() []byte // made when it is first asked for
 }
 
 var assets = loadAssets(Assets)
@@ -37,6 +39,7 @@ func loadAssets(fsys fs.FS) map[string]asset {
 	all := map[string]asset{}
 	for name, kind := range map[string]string{
 		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+		"video.js": "text/javascript; charset=utf-8", "livekit.js": "text/javascript; charset=utf-8", "e2ee.js": "text/javascript; charset=utf-8",
 		"icon-180.png": "image/png", "icon-192.png": "image/png", "icon-512.png": "image/png", "icon-mask-512.png": "image/png",
 	} {
 		text, err := fs.ReadFile(fsys, "dist/"+name)
@@ -47,7 +50,7 @@ func loadAssets(fsys fs.FS) map[string]asset {
 		first, ext, _ := strings.Cut(name, ".")
 		all[name] = asset{
 			url:  assetsAt + first + "." + hex.EncodeToString(sum[:6]) + "." + ext,
-			kind: kind, plain: text, zipped: zip(text),
+			kind: kind, plain: text, zipped: sync.OnceValue(func() []byte { return zip(text) }),
 		}
 	}
 	return all
@@ -98,7 +101,7 @@ func (a asset) send(w http.ResponseWriter, r *http.Request, keep string) {
 	body := a.plain
 	if web.TakesGzip(r) {
 		head.Set("Content-Encoding", "gzip")
-		body = a.zipped
+		body = a.zipped()
 	}
 	head.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {

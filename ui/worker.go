@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"net/http"
+	"sync"
 )
 
 // shell is what a browser keeps of the site for when there is no line: style, script and
@@ -36,7 +37,7 @@ func loadWorker(fsys fs.FS) (asset, string) {
 		panic("ui: the service worker has no head")
 	}
 	whole := append([]byte("self.shell="+string(head)+";\n"), text...)
-	return asset{kind: "text/javascript; charset=utf-8", plain: whole, zipped: zip(whole)}, s.Version
+	return asset{kind: "text/javascript; charset=utf-8", plain: whole, zipped: sync.OnceValue(func() []byte { return zip(whole) })}, s.Version
 }
 
 // Version names what browsers are given now: it changes with every file of it.

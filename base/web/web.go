@@ -198,6 +198,11 @@ func (s *Site) harden(w http.ResponseWriter) {
 	}
 }
 
+// Camera lets one page use camera and microphone, which no other may.
+func Camera(w http.ResponseWriter) {
+	w.Header().Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+}
+
 var statuses = map[fault.Kind]int{
 	fault.Internal: 500, fault.NotFound: 404, fault.Forbidden: 403,
 	fault.Invalid: 422, fault.Conflict: 409, fault.Unavailable: 503,

@@ -52,6 +52,9 @@ func (c demoCommand) Run(w *world) error {
 			return err
 		}
 	}
+	if config.Live, err = (video{}).live(true); err != nil {
+		return err
+	}
 	return run(w, config, opened, func(*app.House) error { c.greet(w, f.Address, config.People); return nil })
 }
 

@@ -12,10 +12,11 @@ import (
 type serveCommand struct {
 	place
 	front
+	video
 }
 
 func (c serveCommand) Run(w *world) error {
-	if err := errors.Join(c.place.check(), c.front.check()); err != nil {
+	if err := errors.Join(c.place.check(), c.front.check(), c.video.check()); err != nil {
 		return err
 	}
 	opened, err := c.open(w, c.cache())
@@ -40,6 +41,9 @@ func (c serveCommand) Run(w *world) error {
 	config := c.config(key, w)
 	config.TLS = c.secure()
 	config.Address = c.Address
+	if config.Live, err = c.live(c.lone()); err != nil {
+		return err
+	}
 	return run(w, config, opened, func(h *app.House) error { return c.greet(w, h) })
 }
 

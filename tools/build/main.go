@@ -1,13 +1,14 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, app.css, sw.js, icons
+//	go -C tools run ./build         ui/dist/app.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,10 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	video, err := calls()
+	if err != nil {
+		return err
+	}
 	css, err := style()
 	if err != nil {
 		return err
@@ -64,6 +69,7 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	maps.Copy(all, video)
 	all["app.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, worker, css, icon
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
@@ -87,6 +93,31 @@ func script() ([]byte, error) {
 		}
 	}
 	return bundle(entry, api.FormatESModule)
+}
+
+// calls are the files of a page with a call. LiveKit's own part, and the worker that seals
+// what is seen and heard, are asked for only when somebody joins.
+func calls() (map[string][]byte, error) {
+	all := map[string][]byte{}
+	for _, file := range []struct {
+		name, from string
+		format     api.Format
+	}{
+		{"video.js", "./ui/ts/video/video-call.ts", api.FormatESModule},
+		{"livekit.js", "./ui/ts/video/livekit.ts", api.FormatESModule},
+		{"e2ee.js", "livekit-client/e2ee-worker", api.FormatIIFE},
+	} {
+		entry := fmt.Sprintf("import '%s';\n", file.from)
+		if file.name == "livekit.js" {
+			entry = fmt.Sprintf("export * from '%s';\n", file.from)
+		}
+		made, err := bundle(entry, file.format)
+		if err != nil {
+			return nil, err
+		}
+		all[file.name] = made
+	}
+	return all, nil
 }
 
 func bundle(entry string, format api.Format) ([]byte, error) {
@@ -199,6 +230,11 @@ func tests() error {
 	if err != nil {
 		return err
 	}
+	deeper, err := files("ui/ts/*/*.test.ts")
+	if err != nil {
+		return err
+	}
+	mine = append(mine, deeper...)
 	rooms, err := files("*/*.test.ts")
 	if err != nil {
 		return err
