@@ -199,6 +199,10 @@ func tests() error {
 	if err != nil {
 		return err
 	}
+	parts, err := files("ui/ts/*/*.test.ts")
+	if err != nil {
+		return err
+	}
 	rooms, err := files("*/*.test.ts")
 	if err != nil {
 		return err
@@ -212,7 +216,7 @@ func tests() error {
 		return err
 	}
 	built := api.Build(api.BuildOptions{
-		EntryPoints: append(mine, rooms...), AbsWorkingDir: dir, Outbase: dir, Outdir: out,
+		EntryPoints: slices.Concat(mine, parts, rooms), AbsWorkingDir: dir, Outbase: dir, Outdir: out,
 		Bundle: true, Write: true, Platform: api.PlatformNode, Format: api.FormatESModule,
 		OutExtension: map[string]string{".js": ".mjs"}, EntryNames: "[name]",
 	})
