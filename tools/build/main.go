@@ -1,7 +1,7 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, app.css, sw.js, icons
+//	go -C tools run ./build         ui/dist/app.js, stim.js, app.css, sw.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
@@ -52,6 +52,10 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	stim, err := bundle("import './ui/ts/stim/main.ts';\n", api.FormatESModule)
+	if err != nil {
+		return err
+	}
 	css, err := style()
 	if err != nil {
 		return err
@@ -64,13 +68,13 @@ func site() error {
 	if err != nil {
 		return err
 	}
-	all["app.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, worker, css, icon
+	all["app.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, stim, worker, css, icon
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("app.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(worker), len(css))
+	fmt.Printf("app.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(stim), len(worker), len(css))
 	return nil
 }
 

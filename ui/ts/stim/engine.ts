@@ -45,13 +45,14 @@ export interface Place {
 }
 
 /** A part of the half width: how far a set reaches, where nothing is known about the screen. */
-export function plainSize(s: Settings): number {
+export function plainSize(s: Settings): Point {
   const part = s['reach.unit'] === 'part' ? s.reach / 100 : s['reach.unit'] === 'mm' ? s.reach / 300 : s.reach / 30;
-  return Math.min(1, Math.max(0.05, part));
+  const held = Math.min(1, Math.max(0.05, part));
+  return [held, held];
 }
 
 /** Gets a plan ready, inside the limits. No plan is refused here: whatever it says, it is made safe. */
-export function compile(plan: Plan, limits: Limits, size: (s: Settings) => number = plainSize): Run {
+export function compile(plan: Plan, limits: Limits, size: (s: Settings) => Point = plainSize): Run {
   const within = readLimits(limits);
   const start = Number.isFinite(plan.start) ? plan.start : 0;
   const course = courseOf({ ...plan, start }, within);

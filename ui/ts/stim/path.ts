@@ -11,7 +11,7 @@ export interface Shape {
   path: string;
   law: Law;
   side: 1 | -1; // of the first edge
-  size: number; // of the stage's half width
+  size: Point; // of the stage's half width and height
   seed: number;
   a: number;
   b: number;
@@ -21,7 +21,7 @@ export interface Shape {
 
 const closed = ['eight', 'eight-up', 'circle', 'rectangle', 'lissajous'];
 
-export function shapeOf(s: Settings, at: number, ppm: number, size: number): Shape {
+export function shapeOf(s: Settings, at: number, ppm: number, size: Point): Shape {
   const points = pointsOf(s);
   const lengths = [0];
   points.slice(1).forEach((p, i) => lengths.push((lengths[i] ?? 0) + Math.hypot(p[0] - points[i]![0], p[1] - points[i]![1])));
@@ -43,7 +43,7 @@ function pointsOf(s: Settings): Point[] {
 export function pointOn(shape: Shape, phase: number): Point {
   const w = warp(phase, shape.law, closed.includes(shape.path));
   const [x, y] = closed.includes(shape.path) ? curve(shape, w) : line(shape, shape.side * shuttle(w), phase);
-  return [x * shape.size, y * shape.size];
+  return [x * shape.size[0], y * shape.size[1]];
 }
 
 /** Paths that go there and back: s is −1 at one end and 1 at the other. */
