@@ -61,7 +61,7 @@ function begin(s: Listening, next: Listening, m: Loose, now: number): Listening 
 
 function change(s: Listening, next: Listening, m: Loose, now: number): Listening {
   const one = readChange(m.change);
-  if (!one || !s.plan || m.set !== s.set || one.at < now || !near(one.at, now) || s.plan.changes.length >= mostChanges) return s;
+  if (!one || !s.plan || m.set !== s.set || !near(one.at, now) || s.plan.changes.length >= mostChanges) return s;
   const last = s.plan.changes[s.plan.changes.length - 1];
   if (last && one.at < last.at) return s;
   return { ...next, plan: { ...s.plan, changes: [...s.plan.changes, one] } };

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { gap } from './course.ts';
 import { contrast, luminance, paintOf, saturatedRed } from './colour.ts';
-import { beats, compile, endOf, glide, halt, happened, pos, type Run } from './engine.ts';
+import { beats, blend, compile, endOf, glide, halt, happened, learned, pos, type Run } from './engine.ts';
 import { fields, tame, usual } from './fields.ts';
 import { type Plan, readPlan, usualLimits } from './plan.ts';
 import { anyPlan, dice, wild } from './some.ts';
@@ -149,4 +149,23 @@ test('what is no plan is not read as one', () => {
     assert.equal(readPlan(raw), null, JSON.stringify(raw));
   }
   assert.ok(readPlan(plan({ ppm: 80, path: 'drawn', 'path.points': '-50,0 50,0' })));
+});
+
+test('what is learned late is gone over to, without a jump, and a set that was joined late comes out of the centre', () => {
+  for (let seed = 1; seed <= many; seed++) {
+    const roll = dice(seed + 9);
+    const p = { ...anyPlan(seed), changes: [] };
+    const old = run(p);
+    const now = p.start + roll() * Math.min(6000, endOf(old) - p.start);
+    const next = learned(run({ ...p, changes: [{ at: now - 1500 * roll(), with: { ppm: 30 + Math.round(90 * roll()) } }] }), old, now);
+    const late = learned(run(p), null, now);
+    if (endOf(next) < now + 200 || endOf(late) < now + 200) continue; // it is over, or nearly
+    assert.ok(far(pos(next, now), pos(old, now)) < 1e-9 && far(pos(late, now), { x: 0, y: 0 }) < 1e-9, `seed ${seed}`);
+    for (const r of [next, late]) {
+      for (let t = now; t < Math.min(now + 1000, endOf(r) - 1); t += 1) assert.ok(far(pos(r, t), pos(r, t + 1)) < 0.26, `seed ${seed} at ${t - now}`);
+      assert.ok(far(pos(r, endOf(r)), { x: 0, y: 0 }) < 1e-9);
+    }
+    const after = now + blend + 1;
+    assert.deepEqual(pos(late, after).x, pos(old, after).x);
+  }
 });

@@ -22,6 +22,13 @@ export interface Run {
   beats: Beat[];
   tasks: Task[];
   stop: Stop | null;
+  seam: Seam | null;
+}
+
+/** What this screen showed before it knew better: the centre, where it came late. */
+export interface Seam {
+  at: number; // on the shared clock
+  from: Run | null;
 }
 
 /** An end before its time. Gliding goes to the centre; otherwise it is still at once, where it was. */
@@ -62,8 +69,14 @@ export function compile(plan: Plan, limits: Limits, size: (s: Settings) => Point
     shapes: course.versions.map((v) => shapeOf(v.with, v.at, paceOf(v.with, within), size(v.with))),
     lights: lightsOf(course, tasks.map((t) => t.at)),
     beats: beatsOf(course, within),
-    stop: null,
+    stop: null, seam: null,
   };
+}
+
+/** The same set, of which a screen heard late: it goes over from what it showed, and nothing jumps. */
+export function learned(next: Run, from: Run | null, at: number): Run {
+  const shows = from?.seam && at >= from.seam.at + blend ? { ...from, seam: null } : from;
+  return { ...next, stop: from?.stop ?? null, seam: { at, from: shows } };
 }
 
 /** The same set, stopped. The first stop counts, and what is over cannot be stopped. */
@@ -85,7 +98,7 @@ export function pos(run: Run, t: number): Place {
   const at = Math.min(Math.max(still - run.plan.start, 0), course.end);
   const phase = phaseAt(course, at);
   const damp = stop?.glide ? 1 - smooth((t - stop.at) / glide) : 1;
-  const [x, y] = where(run, at, phase);
+  const [x, y] = sewn(run, still, where(run, at, phase));
   const counted = Math.min(at, stop ? Math.max(0, stop.at - run.plan.start) : at);
   const passed = phaseAt(course, counted);
   const light = latest(run.lights, counted);
@@ -93,6 +106,14 @@ export function pos(run: Run, t: number): Place {
     x: damp === 0 ? 0 : x * damp, y: damp === 0 ? 0 : y * damp, phase: passed, pass: Math.floor(passed), side: sideAt(run, at, passed), light,
     state: stateOf(run, t), task: run.tasks[light.task] ?? null, left: course.passes - Math.floor(passed), seconds: counted / 1000,
   };
+}
+
+/** Over from what was shown to what is so; at the end it rests in the centre all the same. */
+function sewn({ seam, plan, course }: Run, t: number, [x, y]: Point): Point {
+  if (!seam || t >= seam.at + blend) return [x, y];
+  const part = (1 - smooth((t - seam.at) / blend)) * smooth((plan.start + course.end - t) / 120);
+  const was = seam.from ? pos({ ...seam.from, stop: null }, t) : { x: 0, y: 0 };
+  return [x + (was.x - x) * part, y + (was.y - y) * part];
 }
 
 function stateOf(run: Run, t: number): Place['state'] {

@@ -37,7 +37,8 @@ function pass(all: Light[], wish: Wish): void {
   else if (!same(next, last)) all.push(next);
 }
 
-function same(a: Light, b: Light): boolean {
+/** Whether two moments look the same. */
+export function same(a: Light, b: Light): boolean {
   return a.lit === b.lit && a.side === b.side && a.look === b.look && a.task === b.task;
 }
 

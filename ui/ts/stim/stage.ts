@@ -1,6 +1,8 @@
 import { paceOf } from './course.ts';
 import { draw } from './draw.ts';
-import { beats, blend, compile, endOf, halt, happened, type Place, pos, type Run, settingsAt } from './engine.ts';
+import { gap } from './course.ts';
+import { beats, blend, compile, endOf, halt, happened, learned, type Place, pos, type Run, settingsAt } from './engine.ts';
+import { type Light, same } from './light.ts';
 import { type Patch, readPatch } from './fields.ts';
 import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
@@ -35,6 +37,9 @@ export class StimStage extends HTMLElement {
   #frames = new Frames();
   #heard = -Infinity;
   #told = '';
+  #lit: { light: Light; at: number } | null = null;
+  /** What the last frame showed, and for which moment of the shared clock. */
+  drawn = { t: 0, x: 0, y: 0 };
   #words: Words = {};
   #panel!: Panel;
   #canvas!: HTMLCanvasElement;
@@ -85,6 +90,7 @@ export class StimStage extends HTMLElement {
     this.#heard = at;
     this.#run = null;
     this.#compile();
+    if (this.clock() > at && this.#run) this.#run = learned(this.#run, null, this.clock()); // it came late: out of the centre
     this.classList.add('on');
     this.#panel.calm.textContent = '';
     void this.#stayAwake();
@@ -99,6 +105,17 @@ export class StimStage extends HTMLElement {
     const [change] = gently({ ...empty, changes: [{ at: Math.max(at, this.clock()), with: read }] }, this.way).changes;
     this.#plan = { ...this.#plan, changes: [...this.#plan.changes, change!] };
     this.#compile();
+  }
+
+  /** The set as it is known now. What should have been already is gone over to, and nothing jumps. */
+  adopt(plan: Plan): void {
+    const was = this.#run;
+    if (!this.running || !was || plan.set !== this.#plan.set) return;
+    const now = this.clock();
+    this.#plan = gently({ ...plan, start: this.#plan.start }, this.way);
+    this.#compile();
+    const [before, after] = [pos(was, now), pos(this.#run!, now)];
+    if (Math.hypot(before.x - after.x, before.y - after.y) > 1e-6) this.#run = learned(this.#run!, was, now);
   }
 
   /** Stops, now. The sooner of two stops counts, and nothing begins again by itself. */
@@ -118,7 +135,8 @@ export class StimStage extends HTMLElement {
     const { width, height } = this.#size;
     const limits = limitsIn(this.dataset['limits']);
     const run = compile(this.#plan, limits, (s) => span(s, here, width, height, wide(s, here, paceOf(s, limits))));
-    this.#run = stop && this.running ? { ...run, stop } : run;
+    const seam = this.#begun && this.#run?.plan.set === run.plan.set ? this.#run.seam : null;
+    this.#run = stop && this.running ? { ...run, stop, seam } : { ...run, seam };
   }
 
   #frame = (t: number): void => {
@@ -134,7 +152,8 @@ export class StimStage extends HTMLElement {
   #paint(now: number): void {
     const run = this.#run, ctx = this.#ctx;
     if (!run || !ctx) return;
-    const place = this.#begun ? pos(run, now) : pos(run, run.plan.start - 1);
+    const place = this.#held(this.#begun ? pos(run, now) : pos(run, run.plan.start - 1), now);
+    this.drawn = { t: now, x: place.x, y: place.y };
     const settings = settingsAt(run, place.light);
     const { width, height } = this.#size;
     const light = wide(settings, screenHere(), paceOf(settings, run.limits));
@@ -153,6 +172,15 @@ export class StimStage extends HTMLElement {
       if (this.running) this.#wake = wake ?? null;
       else await wake?.release();
     } catch { /* the screen may grow dark: the set stops then, as when the page is hidden */ }
+  }
+
+  /** Whatever a late word made of the plan: two changes of light are never closer than they may be. */
+  #held(place: Place, now: number): Place {
+    const last = this.#lit;
+    if (last && last.light !== place.light && same(last.light, place.light)) last.light = place.light;
+    if (last && last.light !== place.light && now - last.at < gap && now >= last.at) return { ...place, light: last.light };
+    if (last?.light !== place.light) this.#lit = { light: place.light, at: last ? now : -Infinity };
+    return place;
   }
 
   #trail(run: Run, long: number, now: number): Place[] {
