@@ -1,7 +1,7 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
+//	go -C tools run ./build         ui/dist/app.js, stim.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
@@ -57,6 +57,10 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	stim, err := bundle("import './ui/ts/stim/main.ts';\n", api.FormatESModule)
+	if err != nil {
+		return err
+	}
 	css, err := style()
 	if err != nil {
 		return err
@@ -70,13 +74,13 @@ func site() error {
 		return err
 	}
 	maps.Copy(all, video)
-	all["app.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, worker, css, icon
+	all["app.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, stim, worker, css, icon
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("app.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(worker), len(css))
+	fmt.Printf("app.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(stim), len(worker), len(css))
 	return nil
 }
 
@@ -230,11 +234,10 @@ func tests() error {
 	if err != nil {
 		return err
 	}
-	deeper, err := files("ui/ts/*/*.test.ts")
+	parts, err := files("ui/ts/*/*.test.ts")
 	if err != nil {
 		return err
 	}
-	mine = append(mine, deeper...)
 	rooms, err := files("*/*.test.ts")
 	if err != nil {
 		return err
@@ -248,7 +251,7 @@ func tests() error {
 		return err
 	}
 	built := api.Build(api.BuildOptions{
-		EntryPoints: append(mine, rooms...), AbsWorkingDir: dir, Outbase: dir, Outdir: out,
+		EntryPoints: slices.Concat(mine, parts, rooms), AbsWorkingDir: dir, Outbase: dir, Outdir: out,
 		Bundle: true, Write: true, Platform: api.PlatformNode, Format: api.FormatESModule,
 		OutExtension: map[string]string{".js": ".mjs"}, EntryNames: "[name]",
 	})

@@ -1,0 +1,166 @@
+// One set on several screens: what the server says, what the other side says, and what happens here. It
+// knows no page and no clock of its own, so that every order of events can be tried.
+import { accept, ended, listen, type Listening, type Message } from './accept.ts';
+import { check, lease, type Lease, renew, renewEvery } from './lease.ts';
+import { type Plan, readPlan } from './plan.ts';
+import type { Loose, Patch } from './fields.ts';
+
+export type Side = 'client' | 'therapist';
+
+/** What can be asked of a stage. */
+export interface Stage {
+  readonly running: boolean;
+  load(plan: Plan): void;
+  begin(at: number): void;
+  adopt(plan: Plan): void;
+  stop(why: string): void;
+}
+
+/** What can be said on the line. A step is kept; what is said aside is not. */
+export interface Wire {
+  step(step: { tool: 'light'; act: 'begin' | 'change' | 'stop'; name?: string; ref?: string; values?: number[]; setup?: { with: Patch } }): void;
+  aside(name: 'lease', data: Loose): void;
+}
+
+/** How the other screen is doing, as this one knows. */
+export interface Other {
+  there: boolean;
+  lost: boolean;
+  data: Loose;
+}
+
+/** How late a screen may still join a set, in ms: one that comes later waits for the next. */
+export const latest = 1000;
+
+/** The stops of the therapist's device that are not the therapist's own hand. */
+const theirs = ['lost', 'gone', 'released'];
+
+export class Conduct {
+  #heard: Listening = listen('therapist');
+  #lease: Lease | null = null;
+  #said = -Infinity;
+  #alone = false; // nobody else has a screen
+  #wanted = false; // the therapist has asked for a set that is not here yet
+  other: Other = { there: false, lost: false, data: {} };
+  now: () => number = () => 0; // the shared clock
+  report: () => Loose = () => ({}); // what the other side is told with each lease
+
+  constructor(private side: Side, private stage: Stage, private wire: Wire) {}
+
+  /** Which set is on here; empty: none. */
+  get set(): string { return this.#heard.set; }
+
+  begin(settings: Patch): void {
+    if (this.side !== 'therapist' || this.set || this.#wanted) return;
+    this.#wanted = true;
+    this.wire.step({ tool: 'light', act: 'begin', setup: { with: settings } });
+  }
+
+  change(patch: Patch): void {
+    if (this.side === 'therapist' && this.set) this.wire.step({ tool: 'light', act: 'change', ref: this.set, setup: { with: patch } });
+  }
+
+  /** What the server says there is. here is the clock of this page, which leases are measured by. */
+  state(n: number, raw: unknown, here: number): void {
+    this.#wanted = false;
+    const light = (typeof raw === 'object' && raw !== null ? raw : {}) as Loose;
+    const plan = readPlan(light['plan']);
+    if (!plan) return;
+    const stopped = light['stop'] !== undefined;
+    if (plan.set === this.set) {
+      if (stopped) return this.halt(plan.set, String((light['stop'] as Loose)['why'] ?? ''));
+      this.#learn(n, plan);
+    } else if (!stopped && this.now() < plan.start + latest) this.#begin(n, plan, here);
+  }
+
+  #take(m: object, n: number, set: string): boolean {
+    const before = this.#heard;
+    this.#heard = accept({ ...before, seq: n - 1 }, { v: 1, from: 'therapist', seq: n, sent: this.now(), set, ...m } as Message, this.now());
+    return this.#heard.seq === n;
+  }
+
+  #begin(n: number, plan: Plan, here: number): void {
+    if (this.stage.running) return;
+    if (this.set) this.#end(this.set);
+    if (!this.#take({ kind: 'plan', plan }, n, plan.set)) return;
+    this.#lease = lease('line', here);
+    this.other.lost = false;
+    this.#alone = this.side === 'therapist' && !this.other.there;
+    this.#said = -Infinity;
+    this.stage.load(plan);
+    this.stage.begin(plan.start);
+    this.tick(here);
+  }
+
+  #learn(n: number, plan: Plan): void {
+    const known = this.#heard.plan?.changes.length ?? 0;
+    let more = false;
+    for (const change of plan.changes.slice(known)) more = this.#take({ kind: 'change', change }, n, plan.set) || more;
+    if (more && this.#heard.plan) this.stage.adopt(this.#heard.plan);
+  }
+
+  /** The set is to stop, says the other side or the server. */
+  halt(set: string, why: string): void {
+    if (set === '' || set !== this.set) return;
+    this.#end(set);
+    this.stage.stop(why || 'therapist');
+  }
+
+  #end(set: string): void {
+    this.#heard = ended(this.#heard, set);
+    this.#lease = null;
+  }
+
+  /** The stage says that it is over, after so many seconds. What was stopped here is told to everybody. */
+  over(why: string, seconds: number): void {
+    const { set, plan } = this.#heard;
+    if (!set || !plan) return;
+    this.#end(set);
+    if (why !== 'count' && why !== 'time') this.#tell(set, this.side === 'client' || theirs.includes(why) ? why : 'therapist', plan.start + 1000 * seconds);
+  }
+
+  /** The therapist's stop. */
+  stop(): void {
+    const set = this.set;
+    if (this.side !== 'therapist' || !set) return;
+    this.#tell(set, 'therapist', this.now());
+    this.halt(set, 'therapist');
+  }
+
+  #tell(set: string, why: string, at: number): void {
+    this.wire.step({ tool: 'light', act: 'stop', name: why, ref: set, values: [Math.floor(at)] });
+  }
+
+  /** The other side's lease, which the server passed on with the name of the side it came from. */
+  aside(name: string, from: string, data: unknown, here: number): void {
+    if (name !== 'lease' || from === this.side || (from !== 'client' && from !== 'therapist')) return;
+    const said = (typeof data === 'object' && data !== null ? data : {}) as Loose;
+    this.other.data = said;
+    if (said['set'] === this.set && this.#lease) {
+      this.#lease = renew(this.#lease, here);
+      this.other.lost = false;
+    }
+  }
+
+  /** Whether anybody is on the other side: without, a lease has nobody to renew it. */
+  present(there: boolean): void { this.other.there = there; }
+
+  /** Done often: renews the lease, and notices when the other side's is gone. */
+  tick(here: number): void {
+    if (!this.set || !this.#lease) return;
+    if (here - this.#said >= renewEvery - 20) {
+      this.#said = here;
+      this.wire.aside('lease', { set: this.set, ...this.report() });
+    }
+    this.#lease = check(this.#lease, here);
+    if (this.#lease.over !== 'lost') return;
+    if (this.#alone) { // one screen for both: there is nobody to renew it
+      this.#lease = lease('line', here);
+      return;
+    }
+    const set = this.set;
+    this.other.lost = true;
+    this.#tell(set, 'lost', this.now());
+    this.halt(set, 'lost');
+  }
+}

@@ -1,0 +1,5 @@
+// Everything that pages with stimulation have: a file of its own, so that no other page pays for it.
+import './stage.ts';
+import './try.ts';
+import './ears.ts';
+import './card.ts';

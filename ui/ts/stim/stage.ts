@@ -1,0 +1,282 @@
+import { paceOf } from './course.ts';
+import { draw } from './draw.ts';
+import { gap } from './course.ts';
+import { beats, blend, compile, endOf, halt, happened, learned, type Place, pos, type Run, settingsAt } from './engine.ts';
+import { type Light, same } from './light.ts';
+import { type Patch, readPatch } from './fields.ts';
+import { Frames } from './frames.ts';
+import { gently, limitsIn, type Way } from './gentle.ts';
+import { panel, type Panel, type Words } from './panel.ts';
+import { mostChanges, type Plan } from './plan.ts';
+import { screenHere, span, wide } from './screen.ts';
+import { Sound } from './sound.ts';
+import { canTouch, feel, letGo } from './touch.ts';
+
+/** How far ahead sounds are given to the sound card, in ms. */
+const ahead = 150;
+
+/** Stops that come to rest in the centre; every other one is still at once. */
+const softly = ['lost', 'released'];
+
+const empty: Plan = { v: 1, set: 'rest', start: 0, with: {}, changes: [] };
+
+/**
+ * <stim-stage> draws a set: where the light is by its plan and a clock, what is heard and felt with it. It
+ * knows no line: whoever uses it gives a plan, a beginning, changes and a clock, and hears `stim:state` and
+ * `stim:end`. Its own stop is here, first, and always wins.
+ */
+export class StimStage extends HTMLElement {
+  /** The shared clock, in ms. On one device alone: the clock of this page. */
+  clock: () => number = () => performance.timeOrigin + performance.now();
+  way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  readonly sound = new Sound();
+  #plan: Plan = empty;
+  #run: Run | null = null;
+  #begun = false;
+  #over = true;
+  #frames = new Frames();
+  #heard = -Infinity;
+  #told = '';
+  #lit: { light: Light; at: number } | null = null;
+  /** What the last frame showed, and for which moment of the shared clock. */
+  drawn = { t: 0, x: 0, y: 0 };
+  #words: Words = {};
+  #panel!: Panel;
+  #canvas!: HTMLCanvasElement;
+  #ctx: CanvasRenderingContext2D | null = null;
+  #wake: WakeLockSentinel | null = null;
+  #asked = 0;
+  #off = new AbortController();
+
+  connectedCallback(): void {
+    this.#off = new AbortController();
+    if (!this.#canvas) this.#build();
+    const { signal } = this.#off;
+    document.addEventListener('keydown', this.#key, { signal });
+    document.addEventListener('visibilitychange', () => { if (document.hidden) this.stop('hidden'); }, { signal });
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => this.#ears(), { signal });
+    new ResizeObserver(() => this.#fit()).observe(this.#canvas);
+    this.#fit();
+  }
+
+  disconnectedCallback(): void {
+    this.stop('gone');
+    this.#off.abort();
+    cancelAnimationFrame(this.#asked);
+  }
+
+  /** Whether a set is on: begun, and not over. */
+  get running(): boolean { return this.#begun && !this.#over; }
+  get run(): Run | null { return this.#run; }
+  get hertz(): number { return this.#frames.hertz; }
+  get touch(): string { return canTouch(); }
+
+  /** Gets a plan ready; the light rests in the centre. A set that is on is not replaced. */
+  load(plan: Plan): void {
+    if (this.running) return;
+    this.#plan = gently(plan, this.way);
+    [this.#begun, this.#over, this.#told] = [false, true, ''];
+    this.#compile();
+    this.#panel.calm.textContent = '';
+    this.#paint(this.clock());
+  }
+
+  /** Begins at a moment of the shared clock. Sound needs a press before: see sound.wake(). */
+  begin(at: number): void {
+    if (this.running || !Number.isFinite(at)) return;
+    this.#plan = { ...this.#plan, start: at };
+    [this.#begun, this.#over, this.#told] = [true, false, ''];
+    this.#frames = new Frames();
+    this.#heard = at;
+    this.#run = null;
+    this.#compile();
+    if (this.clock() > at && this.#run) this.#run = learned(this.#run, null, this.clock()); // it came late: out of the centre
+    this.classList.add('on');
+    this.#panel.calm.textContent = '';
+    void this.#stayAwake();
+    cancelAnimationFrame(this.#asked);
+    this.#asked = requestAnimationFrame(this.#frame);
+  }
+
+  /** Changes something from a moment on. What cannot be is left out, all of it. */
+  change(patch: Patch, at: number): void {
+    const read = readPatch(patch);
+    if (!read || !this.running || !Number.isFinite(at) || this.#plan.changes.length >= mostChanges) return;
+    const [change] = gently({ ...empty, changes: [{ at: Math.max(at, this.clock()), with: read }] }, this.way).changes;
+    this.#plan = { ...this.#plan, changes: [...this.#plan.changes, change!] };
+    this.#compile();
+  }
+
+  /** The set as it is known now. What should have been already is gone over to, and nothing jumps. */
+  adopt(plan: Plan): void {
+    const was = this.#run;
+    if (!this.running || !was || plan.set !== this.#plan.set) return;
+    const now = this.clock();
+    this.#plan = gently({ ...plan, start: this.#plan.start }, this.way);
+    this.#compile();
+    const [before, after] = [pos(was, now), pos(this.#run!, now)];
+    if (Math.hypot(before.x - after.x, before.y - after.y) > 1e-6) this.#run = learned(this.#run!, was, now);
+  }
+
+  /** Stops, now. The sooner of two stops counts, and nothing begins again by itself. */
+  stop(why: string): void {
+    if (!this.running || !this.#run) return;
+    this.#run = halt(this.#run, this.clock(), why, softly.includes(why));
+    this.sound.hush();
+    letGo();
+    this.classList.toggle('calmed', why !== 'therapist');
+    if (why !== 'gone') this.#panel.calm.textContent = this.#words['calm.' + why] ?? this.#words['calm'] ?? '';
+    if (!softly.includes(why)) this.#end();
+  }
+
+  #compile(): void {
+    const stop = this.#run?.stop ?? null;
+    const here = screenHere();
+    const { width, height } = this.#size;
+    const limits = limitsIn(this.dataset['limits']);
+    const run = compile(this.#plan, limits, (s) => span(s, here, width, height, wide(s, here, paceOf(s, limits))));
+    const seam = this.#begun && this.#run?.plan.set === run.plan.set ? this.#run.seam : null;
+    this.#run = stop && this.running ? { ...run, stop, seam } : { ...run, seam };
+  }
+
+  #frame = (t: number): void => {
+    if (!this.#run || !this.running) return;
+    this.#frames.drawn(t);
+    const now = this.clock();
+    this.#paint(now);
+    this.#sense(now);
+    if (now >= endOf(this.#run)) this.#end();
+    else this.#asked = requestAnimationFrame(this.#frame);
+  };
+
+  #paint(now: number): void {
+    const run = this.#run, ctx = this.#ctx;
+    if (!run || !ctx) return;
+    const place = this.#held(this.#begun ? pos(run, now) : pos(run, run.plan.start - 1), now);
+    this.drawn = { t: now, x: place.x, y: place.y };
+    const settings = settingsAt(run, place.light);
+    const { width, height } = this.#size;
+    const light = wide(settings, screenHere(), paceOf(settings, run.limits));
+    const tapping = this.way === 'tap' ? ([this.#words['left'] ?? '', this.#words['right'] ?? ''] as const) : null;
+    const after = this.#begun && this.#over && run.stop === null;
+    const says = after && settings.after === 'prompt' ? (this.#words['notice'] ?? '') : this.#task(place);
+    const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
+    draw({ ctx, width, height }, { place, settings, light, tapping, says, breath, trail: this.#trail(run, settings['look.trail'], now) });
+    this.#tell(place);
+    if (after && settings.after === 'breathe') this.#asked = requestAnimationFrame(() => this.#paint(this.clock()));
+  }
+
+  async #stayAwake(): Promise<void> {
+    try {
+      const wake = await navigator.wakeLock?.request('screen');
+      if (this.running) this.#wake = wake ?? null;
+      else await wake?.release();
+    } catch { /* the screen may grow dark: the set stops then, as when the page is hidden */ }
+  }
+
+  /** Whatever a late word made of the plan: two changes of light are never closer than they may be. */
+  #held(place: Place, now: number): Place {
+    const last = this.#lit;
+    if (last && last.light !== place.light && same(last.light, place.light)) last.light = place.light;
+    if (last && last.light !== place.light && now - last.at < gap && now >= last.at) return { ...place, light: last.light };
+    if (last?.light !== place.light) this.#lit = { light: place.light, at: last ? now : -Infinity };
+    return place;
+  }
+
+  #trail(run: Run, long: number, now: number): Place[] {
+    if (!this.running || now < run.plan.start + blend / 4) return [];
+    return Array.from({ length: Math.round(long / 8) }, (_, i) => pos(run, now - (i + 1) * 18));
+  }
+
+  #task(place: Place): string {
+    const { task } = place;
+    if (!task || !this.running) return '';
+    if (task.kind === 'colours') return this.#words['colour.' + task.show] ?? task.show;
+    if (task.kind === 'spelling') return (this.#words['spell'] ?? '').split(' ')[Number(task.show)] ?? '';
+    return task.show;
+  }
+
+  /** Sounds go to the sound card a little ahead; touches happen in their frame. */
+  #sense(now: number): void {
+    const run = this.#run!;
+    for (const b of beats(run, this.#heard, now + ahead)) {
+      if (b.kind === 'sound' && this.sound.ears !== 'mono') this.sound.play(b, b.t - now);
+    }
+    for (const b of beats(run, now - this.#frames.every, now)) if (b.kind === 'touch') feel(b);
+    this.#heard = Math.max(this.#heard, now + ahead);
+  }
+
+  /** Says how it stands, whenever that is different. */
+  #tell(place: Place): void {
+    if (!this.#begun) return;
+    const key = [place.state, place.pass, place.task?.at ?? ''].join(' ');
+    if (key === this.#told) return;
+    this.#told = key;
+    const soon = place.left <= 3 && place.state === 'running';
+    if (soon && place.left > 0) this.#panel.status.textContent = (this.#words['left.' + place.left] ?? '');
+    this.#send('stim:state', { state: place.state, pass: place.pass, left: place.left, seconds: place.seconds, task: place.task, hertz: this.hertz, dropped: this.#frames.dropped });
+  }
+
+  #end(): void {
+    if (this.#over || !this.#run) return;
+    this.#over = true;
+    this.sound.hush();
+    void this.#wake?.release();
+    this.#wake = null;
+    this.classList.remove('on');
+    this.#panel.status.textContent = '';
+    this.#paint(this.clock());
+    this.#send('stim:end', { ...happened(this.#run), frames: this.#frames.count, dropped: this.#frames.dropped, hertz: this.hertz });
+  }
+
+  #send(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  #key = (e: KeyboardEvent): void => {
+    if (!this.running || (e.key !== ' ' && e.key !== 'Escape')) return;
+    e.preventDefault();
+    this.stop('client');
+  };
+
+  /** Other ears than before: whether they hear two sides has to be asked again. */
+  #ears(): void {
+    if (this.sound.ears === 'stereo') this.sound.ears = 'unknown';
+    this.#send('stim:ears', { ears: this.sound.ears });
+  }
+
+  get #size(): { width: number; height: number } {
+    return { width: this.#canvas.clientWidth || 320, height: this.#canvas.clientHeight || 180 };
+  }
+
+  #fit(): void {
+    const { width, height } = this.#size;
+    const dots = Math.min(3, devicePixelRatio || 1);
+    [this.#canvas.width, this.#canvas.height] = [Math.round(width * dots), Math.round(height * dots)];
+    this.#ctx?.setTransform(dots, 0, 0, dots, 0, 0);
+    if (this.#run) this.#compile();
+    this.#paint(this.clock());
+  }
+
+  #build(): void {
+    this.#words = JSON.parse(this.dataset['words'] ?? '{}') as Words;
+    this.#panel = panel(this.#words);
+    const { stop, much, full, volume, bright, calm, root } = this.#panel;
+    this.#canvas = document.createElement('canvas');
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.#ctx = this.#canvas.getContext('2d', { alpha: false });
+    this.#canvas.addEventListener('pointerdown', () => this.stop('client'));
+    stop.addEventListener('click', () => this.stop('client'));
+    much.addEventListener('click', () => {
+      this.stop('much');
+      this.#send('stim:much', {});
+    });
+    full.addEventListener('click', () => void (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen?.().catch(() => undefined)));
+    volume.addEventListener('input', () => (this.sound.volume = Number(volume.value) / 100));
+    bright.addEventListener('input', () => (this.#canvas.style.filter = `brightness(${Number(bright.value) / 100})`));
+    this.replaceChildren(this.#canvas, calm, root);
+    this.load(empty);
+  }
+}
+
+customElements.define('stim-stage', StimStage);
