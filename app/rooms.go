@@ -43,6 +43,7 @@ import (
 	"tillit.care/retention"
 	"tillit.care/safety"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 	"tillit.care/ui"
 )
@@ -50,7 +51,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "meeting", "note", "call",
+	"duty", "message", "trust", "plan", "intake", "meeting", "note", "call", "stimulus",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -75,6 +76,7 @@ var Outs = []archive.Room{
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
+	{Name: "stimulus", Tables: []string{"stimulus"}, Out: stimulus.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
 	{Name: "disclose", Tables: []string{"permit", "told", "asking"}, Out: disclose.Out},
@@ -164,6 +166,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)
+	all = append(all, stimulus.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -1,0 +1,332 @@
+package stimulus
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tillit.care/account"
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/base/id"
+	"tillit.care/base/who"
+	"tillit.care/base/words"
+	"tillit.care/practice"
+	"tillit.care/pure/stim"
+	"tillit.care/ui"
+)
+
+// desk is the page on which a therapist tries settings and keeps them: alone, or for a case.
+type desk struct {
+	At      string // where it is, and its form is sent
+	Case    string // the address of the case; empty: it is about none
+	Eyes    string
+	Limits  stim.Limits
+	Presets []Preset
+	From    []Preset // what a preset of a case may begin with
+	Before  []Preset // the versions of the one that is open, newest first
+	Begin   []Preset
+	Typed   map[string]string // what stands in the form
+	Once    ID
+	Over    ID
+	Field   string
+	Problem string
+	Kept    bool
+}
+
+func deskOf(tx *db.Tx, at string) (d desk, err error) {
+	d = desk{At: at, Once: id.New[Preset](tx.Now)}
+	d.Limits, err = LimitsOf(tx)
+	return d, err
+}
+
+// filled puts what is open into the form.
+func (d desk) filled() desk {
+	var open Preset
+	switch {
+	case len(d.Before) > 0:
+		open = d.Before[0]
+		d.Over = open.ID
+	case len(d.Begin) > 0:
+		open = d.Begin[0]
+	}
+	d.Typed = map[string]string{"name": open.Name.Reveal(), "phase": strconv.Itoa(open.Phase)}
+	if open.All {
+		d.Typed["all"] = "yes"
+	}
+	for _, f := range stim.Fields {
+		d.Typed[f.Key] = f.Text(f.In(open.With))
+	}
+	return d
+}
+
+func (d desk) problem(ctx context.Context, field string) string {
+	if d.Problem != "" && d.Field == field {
+		return words.T(ctx, d.Problem)
+	}
+	return ""
+}
+
+// few are the fields that stand first; everything else is folded.
+var few = []string{"ppm", "passes", "path", "sight", "sound", "touch"}
+
+// groups are the rest of the fields, in the order in which they are shown.
+var groups = []string{"pace", "path", "law", "look", "task", "sound", "touch"}
+
+func fewFields() (all []stim.Field) {
+	for _, key := range few {
+		if f, ok := stim.FieldOf(key); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func inGroup(group string) (all []stim.Field) {
+	for _, f := range stim.Fields {
+		if f.Group == group && !slices.Contains(few, f.Key) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func label(ctx context.Context, f stim.Field) string {
+	text := words.T(ctx, "stimulus.field."+f.Key)
+	if f.Unit != "" {
+		text += " (" + words.T(ctx, "stimulus.unit."+unitKey(f.Unit)) + ")"
+	}
+	return text
+}
+
+// unitKey is the last part of the key of a unit.
+func unitKey(unit string) string {
+	if unit == "%" {
+		return "part"
+	}
+	return map[string]string{"ppm": "ppm", "s": "s", "ms": "ms", "Hz": "hz"}[unit]
+}
+
+func options(ctx context.Context, f stim.Field) (all []ui.Option) {
+	for _, value := range f.Of {
+		all = append(all, ui.Option{Value: value, Label: words.T(ctx, "stimulus.of."+f.Key+"."+value)})
+	}
+	return all
+}
+
+func phaseOptions(ctx context.Context) []ui.Option {
+	all := []ui.Option{{Value: "0", Label: words.T(ctx, "stimulus.phase.any")}}
+	for n := 1; n <= phases; n++ {
+		all = append(all, ui.Option{Value: strconv.Itoa(n), Label: words.T(ctx, "stimulus.phase.n", "n", n)})
+	}
+	return all
+}
+
+// said is a value in words.
+func said(ctx context.Context, f stim.Field, value any) string {
+	switch f.Kind {
+	case "flag":
+		if value == true {
+			return words.T(ctx, "stimulus.yes")
+		}
+		return words.T(ctx, "stimulus.no")
+	case "choice":
+		return words.T(ctx, "stimulus.of."+f.Key+"."+f.Text(value))
+	}
+	if text := f.Text(value); text != "" {
+		return text
+	}
+	return words.T(ctx, "stimulus.nothing")
+}
+
+// bound is a technical bound of a field, inside what the practice allows.
+func (d desk) bound(f stim.Field) (low, high string) {
+	from, to := f.Low, f.High
+	switch f.Key {
+	case "ppm":
+		from, to = d.Limits.Low, d.Limits.High
+	case "passes":
+		to = d.Limits.Passes
+	case "seconds":
+		to = d.Limits.Seconds
+	case "sound.level":
+		to = d.Limits.Volume
+	}
+	return f.Text(from), f.Text(to)
+}
+
+// history is one preset through all its versions.
+type history struct {
+	At       string
+	Eyes     string
+	Name     string
+	Versions []Preset // newest first
+	Names    map[who.ID]string
+	Zone     *time.Location
+}
+
+// steps are what the nth of the versions changed.
+func (h history) steps(n int) []stim.Step {
+	if n+1 < len(h.Versions) {
+		return stim.Diff(h.Versions[n+1].With, h.Versions[n].With)
+	}
+	return stim.Diff(nil, h.Versions[n].With)
+}
+
+func historyOf(tx *db.Tx, at string, all []Preset) (h history, err error) {
+	h = history{At: at, Name: all[0].Name.Reveal(), Versions: all, Names: map[who.ID]string{}, Zone: time.UTC}
+	for _, p := range all {
+		a, err := account.Of(tx, p.By)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return h, err
+		}
+		h.Names[p.By] = a.Name.Reveal()
+	}
+	s, err := practice.SoFar(tx)
+	if err == nil {
+		h.Zone = s.Location()
+	}
+	return h, err
+}
+
+// stageWords are what the stage says by itself.
+var stageWords = []string{"stop", "much", "full", "volume", "bright", "left", "right", "notice", "calm", "calm.lost", "calm.much", "calm.hidden",
+	"left.1", "left.2", "left.3", "spell", "colour.blue", "colour.green", "colour.yellow", "colour.white", "colour.orange", "colour.purple"}
+
+func wordsOf(ctx context.Context) string {
+	all := map[string]string{}
+	for _, key := range stageWords {
+		all[key] = words.T(ctx, "stimulus.stage."+key)
+	}
+	return text(all)
+}
+
+func text(v any) string {
+	made, err := json.Marshal(v)
+	if err != nil {
+		return "{}"
+	}
+	return string(made)
+}
+
+func (d desk) title() string {
+	if d.Case != "" {
+		return "stimulus.case.title"
+	}
+	return "stimulus.desk.title"
+}
+
+func (d desk) eyes(ctx context.Context) string {
+	if d.Case != "" {
+		return words.T(ctx, d.Eyes)
+	}
+	return words.T(ctx, "stimulus.eyes")
+}
+
+func (h history) eyes(ctx context.Context) string {
+	if h.Eyes != "" {
+		return words.T(ctx, h.Eyes)
+	}
+	return words.T(ctx, "stimulus.eyes")
+}
+
+func (d desk) nameHint() string {
+	if d.Case != "" {
+		return "stimulus.name.hint.case"
+	}
+	return "stimulus.name.hint"
+}
+
+// summary stands above the form in which something is wrong.
+func (d desk) summary(ctx context.Context) string {
+	switch {
+	case d.Problem == "":
+		return ""
+	case d.Field == "":
+		return words.T(ctx, d.Problem)
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func (d desk) wrongIn(group string) bool {
+	f, ok := stim.FieldOf(d.Field)
+	return d.Problem != "" && ok && f.Group == group && !slices.Contains(few, f.Key)
+}
+
+func (d desk) whose(ctx context.Context, p Preset) string {
+	switch {
+	case d.Case != "" && p.Phase > 0:
+		return words.T(ctx, "stimulus.phase.n", "n", p.Phase)
+	case d.Case != "":
+		return words.T(ctx, "stimulus.phase.any")
+	case p.All:
+		return words.T(ctx, "stimulus.whose.all")
+	}
+	return words.T(ctx, "stimulus.whose.mine")
+}
+
+func (d desk) history(p Preset) string {
+	if d.Case != "" {
+		return d.At + "/" + string(p.Thread)
+	}
+	return d.At + "/presets/" + string(p.Thread)
+}
+
+// ends are the bounds of a number, and how its problem is found.
+func (d desk) ends(f stim.Field) templ.OrderedAttributes {
+	var all templ.OrderedAttributes
+	if f.Kind == "number" {
+		low, high := d.bound(f)
+		all = templ.OrderedAttributes{{Key: "min", Value: low}, {Key: "max", Value: high}, {Key: "step", Value: f.Text(f.Step)}}
+	}
+	if d.Problem != "" && d.Field == f.Key {
+		all = append(all, templ.KeyValue[string, any]{Key: "aria-invalid", Value: "true"}, templ.KeyValue[string, any]{Key: "aria-describedby", Value: f.Key + "-error"})
+	}
+	return all
+}
+
+func (b bounds) problem(ctx context.Context, field string) string {
+	if b.Wrong != "" && b.Field == field {
+		return words.T(ctx, b.Wrong)
+	}
+	return ""
+}
+
+func (b bounds) summary(ctx context.Context) string {
+	if b.Wrong == "" {
+		return ""
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func (t tryOf) problem(ctx context.Context, field string) string {
+	if key := t.Wrong[field]; key != "" {
+		return words.T(ctx, key)
+	}
+	return ""
+}
+
+func (t tryOf) summary(ctx context.Context) string {
+	if len(t.Wrong) == 0 {
+		return ""
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func answers(ctx context.Context) (all []ui.Option) {
+	for _, value := range []string{"no", "yes", "unsure"} {
+		all = append(all, ui.Option{Value: value, Label: words.T(ctx, "stimulus.try.is."+value)})
+	}
+	return all
+}
+
+func (d desk) lead() string {
+	if d.Case != "" {
+		return "stimulus.case.lead"
+	}
+	return "stimulus.desk.lead"
+}
