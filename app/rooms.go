@@ -20,6 +20,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/battery"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
@@ -49,7 +50,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "meeting", "note",
+	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -72,6 +73,7 @@ var Outs = []archive.Room{
 	{Name: "follow", Tables: []string{"decision"}, Out: follow.Out},
 	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
+	{Name: "booking", Tables: []string{"appointment", "hearing"}, Out: booking.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
@@ -122,6 +124,7 @@ func (h *House) furnish() error {
 		expect.Fit:        expect.Work(h.DB, h.apart),
 		measure.BringKind: measure.BringWork(),
 		measure.Remind:    measure.Reminding(),
+		booking.Remind:    booking.Reminding(),
 		measure.Leave:     measure.Leaving(),
 		disclose.Remind:   disclose.Reminding(),
 		disclose.TellKind: disclose.Telling(),
@@ -160,6 +163,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
+	all = append(all, booking.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
