@@ -21,6 +21,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/battery"
 	"tillit.care/call"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/chart"
 	"tillit.care/content"
@@ -51,7 +52,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "meeting", "note", "call", "stimulus",
+	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note", "call", "stimulus",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -74,6 +75,7 @@ var Outs = []archive.Room{
 	{Name: "follow", Tables: []string{"decision"}, Out: follow.Out},
 	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
+	{Name: "booking", Tables: []string{"appointment", "hearing"}, Out: booking.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "stimulus", Tables: []string{"stimulus"}, Out: stimulus.Out},
@@ -125,6 +127,7 @@ func (h *House) furnish() error {
 		expect.Fit:        expect.Work(h.DB, h.apart),
 		measure.BringKind: measure.BringWork(),
 		measure.Remind:    measure.Reminding(),
+		booking.Remind:    booking.Reminding(),
 		measure.Leave:     measure.Leaving(),
 		disclose.Remind:   disclose.Reminding(),
 		disclose.TellKind: disclose.Telling(),
@@ -163,6 +166,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, trust.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
+	all = append(all, booking.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)

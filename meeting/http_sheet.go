@@ -46,7 +46,7 @@ func Keep(tx *db.Tx, rec *space.Record, s Sheet, over Over) (*space.Record, Meet
 	if s.ID == "" {
 		return nil, Meeting{}, fault.New(fault.Invalid, "fault.form")
 	}
-	m, err := one(tx, rec, s.Meeting)
+	m, err := adopt(tx, rec, s.Meeting)
 	if err != nil {
 		return nil, m, err
 	}

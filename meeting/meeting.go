@@ -13,6 +13,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -143,12 +144,15 @@ func Plan(tx *db.Tx, rec *space.Record, once ID, at time.Time, way Way) (Meeting
 	if err := lock(tx, rec); err != nil {
 		return m, err
 	}
-	if kept, err := one(tx, rec, once); !fault.Is(err, fault.NotFound) {
+	if kept, err := stored(tx, rec, once); !fault.Is(err, fault.NotFound) {
 		return kept, err
 	}
 	rec.Note(tx, "meeting.plan", string(once))
 	rec.Touch(tx, Part)
 	if err := insert(tx, rec, m); err != nil {
+		return m, err
+	}
+	if err := m.book(tx, rec); err != nil {
 		return m, err
 	}
 	return m, Brief(tx, rec)
@@ -174,6 +178,9 @@ func Begin(tx *db.Tx, rec *space.Record, which ID) (Meeting, error) {
 		return m, fault.New(fault.Conflict, "meeting.running")
 	}
 	m.State, m.At, m.Begun = Running, tx.Now, tx.Now
+	if err := m.tellDesk(tx, rec, func(h booking.Held) error { return booking.Mark(tx, h, booking.Arrived) }); err != nil {
+		return m, err
+	}
 	return m, m.keep(tx, rec, "meeting.begin")
 }
 
@@ -209,6 +216,15 @@ func CallOff(tx *db.Tx, rec *space.Record, which ID, why Why) error {
 		return fault.New(fault.Conflict, "meeting.over")
 	}
 	m.State, m.Why = Off, why
+	err = m.tellDesk(tx, rec, func(h booking.Held) error {
+		if why == Missed && h.At.Before(tx.Now) {
+			return booking.Mark(tx, h, booking.Missed)
+		}
+		return booking.CallOff(tx, h, false)
+	})
+	if err != nil {
+		return err
+	}
 	return m.keep(tx, rec, "meeting.off")
 }
 
@@ -295,7 +311,7 @@ func held(tx *db.Tx, rec *space.Record, which ID) (Meeting, error) {
 	if err := lock(tx, rec); err != nil {
 		return Meeting{}, err
 	}
-	return one(tx, rec, which)
+	return adopt(tx, rec, which)
 }
 
 func (m Meeting) keep(tx *db.Tx, rec *space.Record, act string) error {

@@ -46,7 +46,7 @@ func read(rec *space.Record) func(db.Scan) (Meeting, error) {
 	}
 }
 
-func one(tx *db.Tx, rec *space.Record, which ID) (Meeting, error) {
+func stored(tx *db.Tx, rec *space.Record, which ID) (Meeting, error) {
 	return read(rec)(tx.One("select id, at, sealed from meeting where space = $1 and id = $2", rec.Space(), which).Scan)
 }
 

@@ -85,6 +85,9 @@ func ShelfOf(tx *db.Tx, rec *space.Record) (Shelf, error) {
 	if s.Meetings, err = all(tx, rec); err != nil {
 		return s, err
 	}
+	if err := s.add(tx, rec, time.Time{}); err != nil {
+		return s, err
+	}
 	s.Agenda, err = Agenda(tx, rec)
 	for _, m := range s.Meetings {
 		if m.State == Held {
@@ -105,8 +108,20 @@ func GlanceOf(tx *db.Tx, rec *space.Record) (Shelf, error) {
 	if s.Around, err = AroundOf(tx, rec); err != nil {
 		return s, err
 	}
-	s.Meetings, err = lately(tx, rec, few)
-	return s, err
+	if s.Meetings, err = lately(tx, rec, few); err != nil {
+		return s, err
+	}
+	return s, s.add(tx, rec, tx.Now.AddDate(0, 0, -weekBack))
+}
+
+// weekBack is how many days back an appointment is read for the page of a case.
+const weekBack = 7
+
+// add puts what is booked from a moment on among the sessions.
+func (s *Shelf) add(tx *db.Tx, rec *space.Record, from time.Time) error {
+	there, err := booked(tx, rec, from)
+	s.Meetings = with(s.Meetings, there)
+	return err
 }
 
 // coming are the planned sessions, the next one first; past are all others.
@@ -226,7 +241,11 @@ func (v *View) prepare(tx *db.Tx, rec *space.Record, p Pages) (err error) {
 // after finds the next planned session, and who corrected this one.
 func (v *View) after(tx *db.Tx, rec *space.Record) error {
 	every, err := all(tx, rec)
-	for _, m := range every {
+	if err != nil {
+		return err
+	}
+	there, err := booked(tx, rec, tx.Now)
+	for _, m := range with(every, there) {
 		if m.State == Planned && m.ID != v.ID && m.At.After(tx.Now) {
 			v.Next = m // the soonest comes last
 		}

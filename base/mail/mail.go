@@ -23,6 +23,9 @@ type Letter struct {
 	To      string    `json:"to"`
 	Subject string    `json:"subject"`
 	Text    string    `json:"text"`
+
+	Calendar []byte `json:"calendar,omitempty"` // an appointment, for a calendar to read
+	Method   string `json:"method,omitempty"`   // what the calendar is to do with it
 }
 
 // Kind is the kind of job that sends a letter.

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -32,6 +33,9 @@ func (s Server) Send(ctx context.Context, l Letter) error {
 	}
 	m.Subject(l.Subject)
 	m.SetBodyString(mail.TypeTextPlain, l.Text)
+	if err := l.attach(m); err != nil {
+		return err
+	}
 	client, err := mail.NewClient(s.Host, s.options()...)
 	if err != nil {
 		return err
@@ -40,6 +44,17 @@ func (s Server) Send(ctx context.Context, l Letter) error {
 		return errors.New("mail: the server did not take the letter")
 	}
 	return nil
+}
+
+// attach puts an appointment into a letter: as what a mail program shows, and as a file for one
+// that does not.
+func (l Letter) attach(m *mail.Msg) error {
+	if len(l.Calendar) == 0 {
+		return nil
+	}
+	kind := mail.ContentType("text/calendar; charset=utf-8; method=" + l.Method)
+	m.AddAlternativeString(kind, string(l.Calendar))
+	return m.AttachReader("appointment.ics", bytes.NewReader(l.Calendar), mail.WithFileContentType(kind))
 }
 
 func (s Server) options() []mail.Option {
