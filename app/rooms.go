@@ -40,6 +40,7 @@ import (
 	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/retention"
+	"tillit.care/room"
 	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/trust"
@@ -49,7 +50,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "meeting", "note",
+	"duty", "message", "trust", "plan", "intake", "meeting", "note", "room",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -73,6 +74,7 @@ var Outs = []archive.Room{
 	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
+	{Name: "room", Tables: []string{"room_step", "room_gate"}, Out: room.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
 	{Name: "journal", Tables: []string{"page"}, Out: journal.Out},
@@ -130,9 +132,11 @@ func (h *House) furnish() error {
 		retention.List:    {Out: func(ctx context.Context, _ job.Job) error { return h.listGone(ctx) }},
 	}
 	h.setup = &practice.Setup{DB: h.DB}
+	h.rooms = &room.Live{DB: h.DB, Hub: h.Hub}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
 	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}
+	h.rooms.Still = site.Person
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
 }
@@ -162,6 +166,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
+	all = append(all, room.Pages{DB: h.DB, Live: h.rooms, Frame: h.frame}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
