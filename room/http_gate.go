@@ -20,9 +20,6 @@ func (p Pages) gateView(r *http.Request) (v GateView, err error) {
 		if v.View, err = viewOf(tx, rec, m); err != nil {
 			return err
 		}
-		if !m.Way.Away() || v.over() {
-			return fault.New(fault.NotFound, "fault.notfound")
-		}
 		if v.Gate, err = offered(tx, rec, m.ID); err != nil {
 			return err
 		}
@@ -93,7 +90,8 @@ func (p Pages) keepGate(w http.ResponseWriter, r *http.Request) error {
 		return again
 	}
 	if !v.Gate.Opened {
-		sent.Opened, v.Gate = false, sent
+		sent.Opened = false
+		v.Gate = sent
 	}
 	v.Field, v.Wrong = f.Field, f.Key
 	return web.Draw(w, r, web.Status(f), gatePage(p.Frame(r), v))
