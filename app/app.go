@@ -22,6 +22,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/base/words"
 	"tillit.care/practice"
+	"tillit.care/room"
 )
 
 //go:embed schema/*.sql
@@ -59,6 +60,7 @@ type House struct {
 	stop   context.CancelFunc
 	going  sync.WaitGroup // what runs by itself
 	setup  *practice.Setup
+	rooms  *room.Live // in which somebody is
 	speaks *words.Book
 }
 

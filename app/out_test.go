@@ -23,11 +23,14 @@ import (
 	"tillit.care/handover"
 	"tillit.care/intake"
 	"tillit.care/measure"
+	"tillit.care/meeting"
 	"tillit.care/note"
 	"tillit.care/plan"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/out"
 	"tillit.care/pure/right"
+	"tillit.care/pure/tool"
+	"tillit.care/room"
 	"tillit.care/space"
 	"tillit.care/trust"
 )
@@ -152,6 +155,25 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 		}
 		return errors.Join(note.Add(tx, rec, own, signed[0].ID, note.Added{Once: id.New[note.Amendment](tx.Now), Why: "why", Text: "more"}),
 			archive.Keep(tx, rec, o, archive.Wanted{Once: id.New[archive.Copy](tx.Now), Why: "why"}, archive.File{By: "Ana", Digest: "0"}))
+	})
+	afar := id.New[meeting.Meeting](time.Now())
+	at(therapist, shared, right.Read|right.Write|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		_, err := meeting.Plan(tx, rec, afar, tx.Now, meeting.Phone)
+		return errors.Join(err, room.KeepLicences(tx, room.Licences{{Where: "New York"}}))
+	})
+	at(therapist, shared, right.Read|right.Write|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		g := room.Gate{ID: id.New[room.Gate](tx.Now), Meeting: afar, Agreed: true, Known: true, Where: "New York", Opened: true, Words: map[string]seal.Text{}}
+		for _, name := range []string{"address", "call", "emergency", "service", "plan"} {
+			g.Words[name] = "words"
+		}
+		g.Words["private"] = "yes"
+		err := room.Answer(tx, rec, g)
+		for _, step := range []tool.Step{{Tool: "door", Act: "in"}, {Tool: "table", Act: "lay", Name: "sud"}, {Tool: "dial", Act: "set", Name: "sud", Values: []int{7}}, {Tool: "board", Act: "lay", Name: "stuck"}, {Tool: "board", Act: "write", Name: "text", Text: "a sentence"}} {
+			if step.ID = string(id.New[room.Gate](tx.Now)); err == nil {
+				_, err = room.Do(tx, rec, afar, tool.State{}, step)
+			}
+		}
+		return err
 	})
 	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
 		safety, err := duty.Safe(tx, rec)

@@ -42,6 +42,7 @@ import (
 	"tillit.care/plan"
 	"tillit.care/practice"
 	"tillit.care/retention"
+	"tillit.care/room"
 	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/stimulus"
@@ -52,7 +53,7 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note", "call", "stimulus",
+	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note", "call", "stimulus", "room",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
@@ -77,6 +78,7 @@ var Outs = []archive.Room{
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
 	{Name: "booking", Tables: []string{"appointment", "hearing"}, Out: booking.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
+	{Name: "room", Tables: []string{"room_step", "room_gate"}, Out: room.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "stimulus", Tables: []string{"stimulus"}, Out: stimulus.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
@@ -136,9 +138,11 @@ func (h *House) furnish() error {
 		retention.List:    {Out: func(ctx context.Context, _ job.Job) error { return h.listGone(ctx) }},
 	}
 	h.setup = &practice.Setup{DB: h.DB}
+	h.rooms = &room.Live{DB: h.DB, Hub: h.Hub}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
 	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}
+	h.rooms.Still = site.Person
 	h.Routes, h.Site = site.Routes, h.setup.Gate(site.Handler())
 	return nil
 }
@@ -171,6 +175,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)
 	all = append(all, stimulus.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, room.Pages{DB: h.DB, Live: h.rooms, Frame: h.frame}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

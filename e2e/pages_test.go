@@ -27,6 +27,7 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/parts/alerts": "part of the case page", "GET /spaces/{space}/parts/measures": "part of the case page",
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /spaces/{space}/parts/our-plan": "part of its page", "GET /spaces/{space}/parts/plan-brief": "part of the case page", "GET /spaces/{space}/parts/work": "part of its page",
+	"GET /spaces/{space}/meetings/{meeting}/room/part": "part of its page", "GET /spaces/{space}/meetings/{meeting}/room/waiting": "part of the session page", "GET /spaces/{space}/meetings/{meeting}/room/socket": "a line both ways",
 	"GET /spaces/{space}/parts/meetings": "part of the sessions page", "GET /spaces/{space}/parts/intake": "part of its page",
 	"GET /spaces/{space}/meetings/{meeting}/call/part": "part of its page", "GET /spaces/{space}/meetings/{meeting}/call/rtc/{wire...}": "a line",
 	"GET /tablet":         "on a device that was lent: drawn in TestALentDeviceInABrowser",
@@ -40,6 +41,7 @@ var notPages = map[string]string{
 
 // seenBy is who looks at a page; everybody else's pages are Liz's.
 var seenBy = map[string]string{
+	"GET /licences":  "therapist",
 	"GET /handovers": "therapist", "GET /spaces/{space}/hand-over": "therapist", "GET /spaces/{space}/offered": "other therapist", "GET /spaces/{space}/keeping": "therapist", "GET /practice/keeping": "owner",
 	"GET /spaces/{space}/alerts": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
 	"GET /spaces/{space}/measures/{measure}/paper": "therapist",

@@ -45,7 +45,7 @@ func (p Pages) session(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := p.Frame(r)
-	f.Wide = true
+	f.Wide, f.Live = true, "/spaces/"+string(v.Space)+"/live"
 	return web.Draw(w, r, http.StatusOK, sessionPage(f, v))
 }
 

@@ -17,6 +17,7 @@ type Hub struct {
 	pages  map[string]map[*Page]bool // topic → pages
 	closed bool
 	clock  func() time.Time
+	began  time.Time
 	lately map[string]time.Time // topic → when it was last told of, as far back as long
 }
 
@@ -34,7 +35,7 @@ type Page struct {
 
 // New is an empty hub, with a clock that only goes forward.
 func New(clock func() time.Time) *Hub {
-	return &Hub{pages: map[string]map[*Page]bool{}, clock: clock, lately: map[string]time.Time{}}
+	return &Hub{pages: map[string]map[*Page]bool{}, clock: clock, began: clock(), lately: map[string]time.Time{}}
 }
 
 // Listen opens a page for a person. Close it when the person leaves.

@@ -1,11 +1,14 @@
 package browser
 
 import (
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -17,6 +20,7 @@ type line struct {
 	down    atomic.Bool
 	hangs   atomic.Bool // it takes everything and answers nothing
 	wasDown atomic.Bool // or hung, at least once
+	tubes   sync.Map    // connections that pass through, near end → far end
 }
 
 func (b *Browser) newLine() *line {
@@ -29,10 +33,12 @@ func (b *Browser) newLine() *line {
 	}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case r.Method == http.MethodConnect || !strings.EqualFold(r.Host, origin.Host):
+		case !strings.EqualFold(r.Host, origin.Host):
 			b.trapped(w, r)
 		case l.down.Load():
 			cut(w)
+		case r.Method == http.MethodConnect: // what the browser asks for before it opens a socket
+			l.through(w, origin.Host)
 		case l.hangs.Load():
 			for l.hangs.Load() && r.Context().Err() == nil {
 				time.Sleep(20 * time.Millisecond)
@@ -42,8 +48,37 @@ func (b *Browser) newLine() *line {
 			on.ServeHTTP(w, r)
 		}
 	}))
-	b.t.Cleanup(func() { l.hangs.Store(false); l.CloseClientConnections(); l.Close() })
+	b.t.Cleanup(func() { l.hangs.Store(false); l.drop(); l.Close() })
 	return l
+}
+
+// through lets everything pass both ways, until either end or the line is gone.
+func (l *line) through(w http.ResponseWriter, host string) {
+	far, err := net.Dial("tcp", host)
+	if err != nil {
+		cut(w)
+		return
+	}
+	near, rest, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		far.Close()
+		return
+	}
+	l.tubes.Store(near, far)
+	end := func() { near.Close(); far.Close(); l.tubes.Delete(near) }
+	_, _ = near.Write([]byte("HTTP/1.1 200 OK\r\n\r\n"))
+	go func() { defer end(); _, _ = io.Copy(far, rest) }()
+	go func() { defer end(); _, _ = io.Copy(near, far) }()
+}
+
+// drop ends everything that passes.
+func (l *line) drop() {
+	l.CloseClientConnections()
+	l.tubes.Range(func(near, far any) bool {
+		near.(net.Conn).Close()
+		far.(net.Conn).Close()
+		return true
+	})
 }
 
 // cut ends a connection without an answer, as a line does that is gone.
@@ -57,6 +92,6 @@ func cut(w http.ResponseWriter) {
 func (l *line) set(down bool) {
 	if l.down.Store(down); down {
 		l.wasDown.Store(true)
-		l.CloseClientConnections()
+		l.drop()
 	}
 }
