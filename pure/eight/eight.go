@@ -104,6 +104,7 @@ type State struct {
 type Now struct {
 	Left    int    // minutes of the session
 	Hard    string // why phases 3 to 6 are closed: a words key; empty: they are open
+	Gate    string // what of the readiness nobody has answered, or gone on without: a words key
 	Targets int    // in the plan
 }
 

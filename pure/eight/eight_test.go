@@ -105,8 +105,8 @@ func TestAnIncompleteSession(t *testing.T) {
 		{Step{Do: Begin}, late, "emdr.no.late"},
 		{Step{Do: Begin, Reason: true}, late, ""},
 		{Step{Do: Rate, SUD: n(4)}, late, "emdr.no.running"},
-		{Step{Do: End, Set: Set{Same: true}}, late, ""},
-		{Step{Do: Begin}, late, ""}, {Step{Do: End, Set: Set{Same: true, By: "client"}}, late, ""},
+		{Step{Do: End}, late, ""}, {Step{Do: Notice, Same: true}, late, ""},
+		{Step{Do: Begin}, late, ""}, {Step{Do: End, Set: Set{By: "client"}}, late, ""}, {Step{Do: Notice, Same: true}, late, ""},
 		{Step{Do: Begin}, late, "emdr.no.stopped"},
 		{Step{Do: Resume}, late, "emdr.no.resume"},
 		{Step{Do: Resume, Reason: true}, late, ""},
@@ -179,10 +179,10 @@ func drawn(t *rapid.T) Step {
 	}
 	kind := rapid.SampledFrom([]Kind{Full, Closed, Future}).Draw(t, "kind")
 	return Step{
-		Do:     rapid.SampledFrom([]Do{Agree, Ready, Review, Choose, Tell, Tell, Go, Go, Go, Go, Begin, Begin, End, End, Rate, Rate, Body, Halt, Resume, Finish, Leave, "nonsense"}).Draw(t, "do"),
+		Do:     rapid.SampledFrom([]Do{Agree, Ready, Review, Choose, Tell, Tell, Go, Go, Go, Go, Begin, Begin, End, End, Notice, Rate, Rate, Body, Halt, Resume, Finish, Leave, "nonsense"}).Draw(t, "do"),
 		Target: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "target"), Kind: kind, Given: some(append(Needs(kind), Needs(Full)...), "given"),
 		SUD: rating(0, 10, "sud"), VOC: rating(1, 7, "voc"), To: Phase(rapid.IntRange(0, 9).Draw(t, "to")), Clear: rapid.Bool().Draw(t, "clear"),
-		Set: Set{Same: rapid.Bool().Draw(t, "same"), By: rapid.SampledFrom([]string{"therapist", "client"}).Draw(t, "by")}, Stop: rapid.SampledFrom(Stops).Draw(t, "stop"),
+		Same: rapid.Bool().Draw(t, "same"), Set: Set{By: rapid.SampledFrom([]string{"therapist", "client"}).Draw(t, "by")}, Stop: rapid.SampledFrom(Stops).Draw(t, "stop"),
 		As: rapid.SampledFrom([]Ending{Whole, Part, Left}).Draw(t, "as"), After: rapid.SampledFrom([]After{Continue, Next, More, ""}).Draw(t, "after"),
 		Ticks: some(append([]string{"shift", "stop"}, Closing...), "ticks"), Reason: rapid.Bool().Draw(t, "reason"),
 	}

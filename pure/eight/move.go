@@ -99,11 +99,19 @@ func end(s State, step Step, _ Now) (State, Refusal) {
 		return s, no("emdr.no.set")
 	}
 	s.Running, s.Clear = false, false
-	if s.Same++; !step.Set.Same {
-		s.Same = 0
-	}
 	if step.Set.By == "client" {
 		s.Stopped = Client
+	}
+	return s, Refusal{}
+}
+
+// notice is what the client noticed after a set: something else, or the same as before.
+func notice(s State, step Step, _ Now) (State, Refusal) {
+	if s.Phase != Desensitise && s.Phase != Install && s.Phase != Scan {
+		return s, no("emdr.no.phase")
+	}
+	if s.Same++; !step.Same {
+		s.Same = 0
 	}
 	return s, Refusal{}
 }

@@ -14,6 +14,7 @@ const (
 	Go     Do = "go"     // to another phase
 	Begin  Do = "begin"  // a set
 	End    Do = "end"    // of a set
+	Notice Do = "notice" // what came after a set
 	Rate   Do = "rate"
 	Body   Do = "body"
 	Halt   Do = "halt"
@@ -39,7 +40,6 @@ type Set struct {
 	Modality string  `json:"modality,omitempty"`
 	Path     string  `json:"path,omitempty"`
 	By       string  `json:"by,omitempty"` // who ended it: therapist, client, itself, line
-	Same     bool    `json:"same,omitempty"`
 }
 
 // Step is one thing that was done.
@@ -53,6 +53,7 @@ type Step struct {
 	To     Phase    `json:"to,omitempty"`
 	Clear  bool     `json:"clear,omitempty"`
 	Set    Set      `json:"set,omitzero"`
+	Same   bool     `json:"same,omitempty"` // nothing has changed
 	Stop   Stop     `json:"stop,omitempty"`
 	As     Ending   `json:"as,omitempty"`
 	After  After    `json:"after,omitempty"`
@@ -63,7 +64,7 @@ type Step struct {
 type rule func(State, Step, Now) (State, Refusal)
 
 var rules = map[Do]rule{Agree: agree, Ready: ready, Review: review, Choose: choose, Tell: tell, Go: move,
-	Begin: begin, End: end, Rate: rate, Body: body, Halt: halt, Resume: resume, Finish: finish, Leave: leave}
+	Begin: begin, End: end, Notice: notice, Rate: rate, Body: body, Halt: halt, Resume: resume, Finish: finish, Leave: leave}
 
 // Take is the state after a step, or why it cannot be. A refusal changes nothing.
 func (s State) Take(step Step, now Now) (State, Refusal) {
@@ -102,6 +103,8 @@ func ready(s State, step Step, now Now) (State, Refusal) {
 		return s, no("emdr.no.phase")
 	case now.Hard != "":
 		return s, no(now.Hard)
+	case now.Gate != "":
+		return s, no(now.Gate)
 	case !slices.Contains(step.Ticks, "shift") || !slices.Contains(step.Ticks, "stop"):
 		return s, no("emdr.no.prepared")
 	}
@@ -140,6 +143,8 @@ func choose(s State, step Step, now Now) (State, Refusal) {
 	switch {
 	case now.Hard != "":
 		return s, no(now.Hard)
+	case now.Gate != "":
+		return s, no(now.Gate)
 	case s.Owed != "":
 		return s, no("emdr.no.again")
 	case !s.Planned:
