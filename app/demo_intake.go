@@ -90,8 +90,8 @@ func lizBegan(c *chapter) []moment {
 		{at: c.at(1, -1, "13:20"), by: ana, what: "referral", do: c.sheets(map[string]intake.Words{
 			"referral": {"from": "Her doctor", "asks": "Individual therapy", "words": "“I am sure that he cheats, and I cannot say why.”", "urgency": "usual"},
 			"call":     {"heard": "Quiet voice, long pauses. Has told nobody else.", "fits": "yes", "decision": "accepted"}})},
-		{at: c.at(1, -1, "13:25"), by: ana, what: "consents", do: c.asksFor(care.Subjects...)},
-		{at: c.at(1, 0, "20:14"), by: c.client, what: "sign", do: c.consents(care.Subjects...)},
+		{at: c.at(1, -1, "13:25"), by: ana, what: "consents", do: c.asksFor(care.Treatment, care.Telehealth, care.Letters)},
+		{at: c.at(1, 0, "20:14"), by: c.client, what: "sign", do: c.consents(care.Treatment, care.Telehealth, care.Letters)},
 		{at: c.at(1, 1, "21:10"), by: c.client, what: "history", do: c.sheets(map[string]intake.Words{
 			"brings": {"text": "I look through his coat when he is in the shower. I do not want to be that person."},
 			"hopes":  {"text": "To come home and not look for anything."},

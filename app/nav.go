@@ -25,7 +25,7 @@ const clinician = who.Therapist | who.Supervisor
 var ways = []way{
 	{path: "/", key: "nav.today", icon: "today", post: who.Client | clinician},
 	{path: "/work", key: "nav.work", icon: "work", post: who.Client, also: []string{"/measures/", "/responses/", "/work"}},
-	{path: "/going", key: "nav.going", icon: "going", post: who.Client, also: []string{"/progress", "/our-plan", "/ending"}},
+	{path: "/going", key: "nav.going", icon: "going", post: who.Client, also: []string{"/progress", "/our-plan", "/ending", "/emdr"}},
 	{path: "/spaces", key: "nav.spaces", icon: "spaces", post: who.Client, also: []string{"/pages", "/contacts/", "/agree", "/trust", "/things/", "/kept", "/copy", "/sharing", "/new-therapist"}},
 	{path: "/sessions", key: "nav.sessions", icon: "calendar", post: who.Client, also: []string{"/meetings", "/notes/", "/appointments"}},
 	{path: "/messages", key: "nav.messages", icon: "message", post: who.Client, also: []string{"/messages"}},

@@ -20,6 +20,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/content"
 	"tillit.care/duty"
+	"tillit.care/emdr"
 	"tillit.care/handover"
 	"tillit.care/intake"
 	"tillit.care/measure"
@@ -181,6 +182,14 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 			return err
 		}
 		return duty.Keep(tx, safety, duty.Sheet{ID: id.New[duty.Sheet](tx.Now), Thread: id.New[duty.Worksheet](tx.Now), Form: "belief", Said: map[string]seal.Text{"true.said": "half"}}, duty.Over{})
+	})
+	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
+		_, err := emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "theme", Words: emdr.Words{"title": "people lie to me"}})
+		m, wrong := meeting.Plan(tx, rec, id.New[meeting.Meeting](tx.Now), tx.Now, meeting.InPerson)
+		_, odd := meeting.Begin(tx, rec, m.ID)
+		s := emdr.Step{ID: id.New[emdr.Step](tx.Now), Meeting: m.ID, Minutes: 90}
+		s.Do = "length"
+		return errors.Join(err, wrong, odd, emdr.Take(tx, rec, s))
 	})
 	at(client, shared, archive.Takes, func(tx *db.Tx, rec *space.Record) error {
 		return trust.Begin(tx, rec, "event/", trust.Half{Fields: map[string][]string{"title": {"half"}}})

@@ -28,6 +28,7 @@ import (
 	"tillit.care/device"
 	"tillit.care/disclose"
 	"tillit.care/duty"
+	"tillit.care/emdr"
 	"tillit.care/ending"
 	"tillit.care/expect"
 	"tillit.care/follow"
@@ -53,15 +54,15 @@ import (
 // Stairs are the rooms in order: each may know those before it.
 var Stairs = []string{
 	"account", "practice", "instrument", "space", "care", "alert", "measure", "expect", "follow", "battery", "journal", "safety",
-	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note", "call", "stimulus", "room",
+	"duty", "message", "trust", "plan", "intake", "booking", "meeting", "note", "call", "stimulus", "room", "emdr",
 	"disclose", "ending", "handover", "retention", "archive", "device", "chart",
 }
 
 // Deeds are what rooms say was done, for the note of a session; waits are what they say is to
 // be looked at in the next one. A room that stands beside those is added here.
 var (
-	Deeds = []note.Tell{meeting.Measured, meeting.Decided, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, meeting.Shown, meeting.Wrote}
-	waits = []note.Tell{meeting.Unanswered, meeting.Tried, meeting.Unread}
+	Deeds = []note.Tell{meeting.Measured, meeting.Decided, meeting.Alerted, meeting.Safe, meeting.OnPlan, meeting.OnTrust, emdr.Done, meeting.Shown, meeting.Wrote}
+	waits = []note.Tell{emdr.Waits, meeting.Unanswered, meeting.Tried, meeting.Unread}
 )
 
 // Outs are the rooms that give what they keep when a case goes out as a file, each with the
@@ -79,6 +80,7 @@ var Outs = []archive.Room{
 	{Name: "booking", Tables: []string{"appointment", "hearing"}, Out: booking.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "room", Tables: []string{"room_step", "room_gate"}, Out: room.Out},
+	{Name: "emdr", Tables: []string{"emdr", "emdr_step"}, Out: emdr.Out},
 	{Name: "note", Tables: []string{"note", "amendment"}, Out: note.Out},
 	{Name: "stimulus", Tables: []string{"stimulus"}, Out: stimulus.Out},
 	{Name: "message", Tables: []string{"message"}, Out: message.Out},
@@ -171,11 +173,12 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, plan.Pages{DB: h.DB, Frame: h.frame, Opens: h.opens}.Routes()...)
 	all = append(all, intake.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, booking.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits}.Routes()...)
+	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits, Ends: emdr.MayEnd}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
 	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)
 	all = append(all, stimulus.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, room.Pages{DB: h.DB, Live: h.rooms, Frame: h.frame}.Routes()...)
+	all = append(all, emdr.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, disclose.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, archive.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Rooms: Outs}.Routes()...)
 	all = append(all, ending.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

@@ -16,6 +16,8 @@ var released = map[string]string{
 	"couple-1.es":     "002e4a75bfe9964b6a2407e5a38b5ee789e702527cb84528ca472a21a34a121e",
 	"couple-2.en":     "4b78d8f1f6c9e0c4578f81d3d8fc1cca75a4ddd73542dc72844989a5d9816f30",
 	"couple-2.es":     "8ff7ff230b9149c4cd530278dcf3569b5b96beed7a9d8e67ba387b7ca6ac3a7e",
+	"emdr-1.en":       "b2a06ebfef215121d1cb43f4396f3751898b6af9214a03d757993846b25d1dcc",
+	"emdr-1.es":       "d198616d3da76e019e1148d14e44d4212dc09081e258d7f21ced6e572bc0ad02",
 	"records-1.en":    "bb276a4cf907e838c6e1a8ec20492ce7081872ae8ecf24dbe643c5d0e36fe5fe",
 	"records-2.en":    "b12e4d358de7b774a9c07bc5845bdd119e4025e2f7f07f74d0e16591fbcff8f1",
 	"records-2.es":    "2530e7042a6936b7bed17b64d5f44caf55011516dadc066992776743acfeead2",
@@ -39,7 +41,7 @@ func TestReleasedConsentsNeverChange(t *testing.T) {
 			t.Errorf("the text of %s was changed: its words are what people agreed to; make a new version (%s)", text, hash)
 		}
 	}
-	for _, asked := range []string{Records, Together, Treatment.Version(), Telehealth.Version(), Letters.Version()} {
+	for _, asked := range []string{Records, Together, Treatment.Version(), Telehealth.Version(), Letters.Version(), EMDR.Version()} {
 		if released[asked+"."+words.Default] == "" {
 			t.Errorf("%s is asked and its text is not pinned", asked)
 		}

@@ -188,6 +188,16 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"PUT /spaces/{space}/notes/{unsigned}/draft":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}},
 		"POST /spaces/{space}/notes/{unsigned}/edit":            {"once": {string(id.New[meeting.Sheet](w.Now()))}, "f.s.text": {"words"}, "act": {"keep"}},
 		"POST /spaces/{space}/notes/{unsigned}/sign":            {"seen": {"x"}},
+		"POST /spaces/{space}/emdr/themes":                      {"once": {once(w)}, "title": {"words"}},
+		"POST /spaces/{space}/emdr/targets":                     {"once": {once(w)}, "event": {"words"}, "prong": {"past"}, "theme": {string(c.Theme)}},
+		"POST /spaces/{space}/emdr/targets/{target}":            {"once": {once(w)}, "after": {string(c.Target)}, "event": {"words"}, "prong": {"past"}, "theme": {string(c.Theme)}},
+		"POST /spaces/{space}/emdr/targets/{target}/move":       {"once": {once(w)}, "to": {"up"}},
+		"POST /spaces/{space}/emdr/targets/{target}/rate":       {"once": {once(w)}, "sud": {"7"}},
+		"POST /spaces/{space}/emdr/ready":                       {"once": {once(w)}, "safe": {"yes"}},
+		"POST /spaces/{space}/emdr/log":                         {"once": {once(w)}, "trigger": {"words"}},
+		"POST /spaces/{space}/meetings/{meeting}/emdr":          {"once": {once(w)}, "do": {"agree"}},
+		"POST /emdr/training":                                   {"once": {once(w)}, "body": {"words"}, "number": {"1"}, "expires": {"2030-01-01"}},
+		"POST /practice/emdr":                                   {"once": {once(w)}, "which": {once(w)}, "act": {"yes"}},
 		"POST /spaces/{space}/intake/forms/{form}":              {"once": {once(w)}, "text": {"words"}},
 		"PUT /spaces/{space}/intake/forms/{form}/draft":         {"text": {"words"}},
 		"POST /spaces/{space}/intake/fits":                      {"once": {once(w)}, "hurt": {"yes"}},
@@ -367,7 +377,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1").Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -395,7 +405,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
 			!strings.Contains(route.Pattern, "{thing}") && !strings.Contains(route.Pattern, "{sheet}") && !strings.Contains(route.Pattern, "{question}") && !ofWay.MatchString(route.Pattern) &&
-			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") {
+			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

@@ -69,6 +69,17 @@ func Of(tx *db.Tx, rec *space.Record) (View, error) {
 	return v, err
 }
 
+// asked are the consents on the list: one that only some ways of working need is not there for a
+// client who was never asked.
+func (v View) asked() (all []care.Standing) {
+	for _, s := range v.Consents {
+		if s.Subject != care.EMDR || !v.Client || s.State != care.Nothing {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 func (v View) path() string { return "/spaces/" + string(v.Space) + "/intake" }
 
 func (v View) at(rest string) string { return "/spaces/" + string(v.Space) + rest }

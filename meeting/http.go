@@ -15,12 +15,14 @@ import (
 )
 
 // Pages are the ways into this room. Told is how other rooms say what was done, Waits how
-// they say what is to be looked at in the next session.
+// they say what is to be looked at in the next session, Ends what
+// has to be done before a session ends.
 type Pages struct {
 	DB    *db.DB
 	Frame func(*http.Request) ui.Frame
 	Told  []Tell
 	Waits []Tell
+	Ends  func(*db.Tx, *space.Record, ID) error // why a session cannot end yet; nil: it can
 }
 
 // Routes is the list of them.

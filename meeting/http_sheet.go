@@ -110,10 +110,19 @@ func (p Pages) run(w http.ResponseWriter, r *http.Request) error {
 			return "", err
 		}
 		if m.State == Running {
-			_, err = End(tx, rec, which)
+			if err = p.ends(tx, rec, which); err == nil {
+				_, err = End(tx, rec, which)
+			}
 		}
 		return "/spaces/" + string(rec.Space()) + "/notes/" + string(which) + "/edit", err
 	})(w, r)
+}
+
+func (p Pages) ends(tx *db.Tx, rec *space.Record, which ID) error {
+	if p.Ends == nil {
+		return nil
+	}
+	return p.Ends(tx, rec, which)
 }
 
 // beside does what a sheet asks for beside the words on it. The window's id is the id of what

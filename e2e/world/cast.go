@@ -17,6 +17,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/disclose"
 	"tillit.care/duty"
+	"tillit.care/emdr"
 	"tillit.care/ending"
 	"tillit.care/handover"
 	"tillit.care/instrument"
@@ -77,6 +78,8 @@ type Case struct {
 	Asking   disclose.AskID    // that waits for an answer
 	Relapse  ending.PlanID     // version of the plan for later
 	Intake   intake.ID         // what the client wrote before it began
+	Theme    emdr.Thread       // of the plan for EMDR
+	Target   emdr.Thread       // of the plan for EMDR
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -251,6 +254,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.sharing(therapist, client, &c)
 	w.ends(therapist, client, &c)
 	w.begun(client, &c)
+	w.hurts(therapist, &c)
 	return c
 }
 
@@ -308,6 +312,23 @@ func (w *World) begun(client who.Person, c *Case) {
 		}
 		c.Intake = id.New[intake.Sheet](tx.Now)
 		return intake.Keep(tx, rec, intake.Written{Once: c.Intake, Form: intake.History()[0], Words: intake.Words{"text": "a hard year"}})
+	})
+}
+
+// hurts is something in the plan for EMDR.
+func (w *World) hurts(therapist who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat)
+		if err != nil {
+			return err
+		}
+		c.Theme, err = emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "theme", Words: emdr.Words{"title": "people lie to me"}})
+		if err != nil {
+			return err
+		}
+		c.Target, err = emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "target", Words: emdr.Words{"theme": seal.Text(c.Theme), "prong": "past", "event": "the letter"}})
+		return err
 	})
 }
 
