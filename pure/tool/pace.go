@@ -25,7 +25,7 @@ func pace(s State, step Step) (State, error) {
 		}
 		s.Pace = Pace{Said: said, At: step.At}
 		if said == "stop" {
-			s.Breath.On = false
+			s.Breath.On, s.Light = false, s.Light.halted(step, "client")
 		}
 		return s, nil
 	case "on", "aloud":

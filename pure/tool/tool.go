@@ -32,11 +32,12 @@ type Step struct {
 	Text   Words  `json:"text,omitempty"`
 	Values []int  `json:"values,omitempty"`
 
-	N    int64  `json:"n,omitempty"` // counted from 1 in its room
-	At   int64  `json:"at,omitempty"`
-	By   string `json:"by,omitempty"`
-	Side Side   `json:"side,omitempty"`
-	Ref  string `json:"ref,omitempty"` // what the step led to elsewhere, such as a kept object
+	N     int64  `json:"n,omitempty"` // counted from 1 in its room
+	At    int64  `json:"at,omitempty"`
+	By    string `json:"by,omitempty"`
+	Side  Side   `json:"side,omitempty"`
+	Setup *Setup `json:"setup,omitempty"` // of a set
+	Ref   string `json:"ref,omitempty"`   // what the step led to elsewhere, such as a kept object
 }
 
 // What can be wrong with a step.
@@ -58,6 +59,7 @@ type State struct {
 	Timer  Timer            `json:"timer,omitzero"`
 	Breath Breath           `json:"breath,omitzero"`
 	Ground Ground           `json:"ground,omitzero"`
+	Light  Light            `json:"light,omitzero"`
 }
 
 // tool is how one kind of step is taken. To add one: its part of State, a line here, and,
@@ -70,7 +72,7 @@ type tool struct {
 var tools = map[string]tool{
 	"door": {door, true}, "table": {table, true}, "pace": {pace, true},
 	"dial": {take: dial}, "board": {board, true}, "timer": {take: timer},
-	"breath": {take: breath}, "ground": {take: ground},
+	"breath": {take: breath}, "ground": {take: ground}, "light": {light, true},
 }
 
 // Lays are what a therapist can lay on the table, in the order in which it lies there.
@@ -134,6 +136,8 @@ func (s State) For(side Side) State {
 			seen.Dials = with(seen.Dials, name, marks)
 		}
 	}
+	seen.Light = s.Light
+	seen.Light.Done = nil
 	if s.Lies("board") {
 		seen.Boards = s.Boards
 	}
@@ -157,7 +161,9 @@ func door(s State, step Step) (State, error) {
 	case step.Side != Therapist:
 		return s, NotYours
 	}
-	s.In = step.Act == "in"
+	if s.In = step.Act == "in"; !s.In {
+		s.Light = s.Light.halted(step, "therapist")
+	}
 	return s, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"tillit.care/pure/stim"
 )
 
 func said(s State) string {
@@ -19,14 +21,29 @@ func said(s State) string {
 
 // anyStep is something that somebody may send, sensible or not.
 func anyStep(t *rapid.T, n int64) Step {
-	tools := []string{"door", "table", "pace", "dial", "board", "timer", "breath", "ground", "nothing"}
-	acts := []string{"in", "out", "lay", "clear", "slow", "stop", "on", "aloud", "set", "write", "keep", "start", "begin", "next", "back", "odd"}
-	names := append([]string{"", "stuck", "senses", "feet", "text", "no such thing"}, Lays...)
+	tools := []string{"door", "table", "pace", "dial", "board", "timer", "breath", "ground", "light", "nothing"}
+	acts := []string{"in", "out", "lay", "clear", "slow", "stop", "on", "aloud", "set", "write", "keep", "start", "begin", "next", "back", "change", "odd"}
+	names := append([]string{"", "stuck", "senses", "feet", "text", "no such thing", "client", "much", "lost", "therapist"}, Lays...)
+	if rapid.Bool().Draw(t, "of a set") {
+		return anySet(t, n)
+	}
 	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n,
 		Tool: rapid.SampledFrom(tools).Draw(t, "tool"), Act: rapid.SampledFrom(acts).Draw(t, "act"),
 		Name: rapid.SampledFrom(names).Draw(t, "name"), Text: Words(rapid.StringN(0, 20, -1).Draw(t, "text")),
 		Values: rapid.SliceOfN(rapid.IntRange(-3, 16), 0, 4).Draw(t, "values"),
 		Side:   rapid.SampledFrom([]Side{Client, Therapist, "somebody"}).Draw(t, "side"), Ref: rapid.SampledFrom([]string{"", "x"}).Draw(t, "ref")}
+}
+
+// anySet is a step with a set, sensible or not.
+func anySet(t *rapid.T, n int64) Step {
+	with := stim.Settings{"ppm": float64(rapid.IntRange(1, 260).Draw(t, "ppm")), "passes": float64(rapid.IntRange(0, 4).Draw(t, "passes"))}
+	if rapid.Bool().Draw(t, "change") {
+		delete(with, "passes")
+	}
+	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Tool: "light", Act: rapid.SampledFrom([]string{"begin", "change", "stop", "odd"}).Draw(t, "act"),
+		Name: rapid.SampledFrom([]string{"client", "much", "lost", "therapist", "released", ""}).Draw(t, "why"), Values: []int{int(1000*n) + rapid.IntRange(-20_000, 20_000).Draw(t, "at")},
+		Setup: rapid.SampledFrom([]*Setup{nil, {With: with}, {With: with, Limits: stim.UsualLimits}, {With: stim.Settings{"ppm": "fast"}}}).Draw(t, "setup"),
+		Side:  rapid.SampledFrom([]Side{Client, Therapist, "somebody"}).Draw(t, "side"), Ref: rapid.SampledFrom([]string{"", "", "step1"}).Draw(t, "ref")}
 }
 
 // TestLaws: whatever is sent, the state before a step stays as it was; a step that is not taken
@@ -74,6 +91,12 @@ func holds(t *rapid.T, s State, step Step) {
 		t.Fatal("somebody who waits outside sees something")
 	case s.Pace.Stopped() && s.Breath.On:
 		t.Fatal("something runs after a stop")
+	case s.Pace.Stopped() && s.Light.On(float64(step.At)+1), !s.In && step.Tool == "door" && s.Light.On(float64(step.At)):
+		t.Fatal("a light moves after a stop")
+	case s.Light.Plan != nil && len(stim.Check(*s.Light.Plan, s.Light.Limits)) > 0:
+		t.Fatal("a set that the practice does not allow")
+	case step.Tool == "light" && step.Act != "stop" && step.Side != Therapist:
+		t.Fatal("the client began a set, or changed it")
 	case s.Pace.Client && s.Pace.Therapist:
 		t.Fatal("both go on, and it still stands")
 	case step.Side == Client && (step.Tool == "door" || step.Tool == "table" || step.Tool == "timer" || step.Act == "lay" || step.Act == "begin"):
@@ -137,4 +160,37 @@ func containsSecret(text string) bool {
 		}
 	}
 	return false
+}
+
+// TestASet: a set is one at a time, changes ahead, ends at its count, and the sooner of two
+// stops counts.
+func TestASet(t *testing.T) {
+	begin := func(at int64) Step {
+		return Step{ID: fmt.Sprint("set", at), Tool: "light", Act: "begin", Side: Therapist, At: at, Values: []int{int(at) + 100}, Setup: &Setup{With: stim.Settings{"passes": 10.0}}}
+	}
+	s := take(t, State{}, Step{Tool: "door", Act: "in", Side: Therapist})
+	s = take(t, s, begin(1000))
+	if _, err := s.Take(begin(5000)); !errors.Is(err, NotNow) {
+		t.Errorf("two sets at once: %v", err)
+	}
+	s = take(t, s, Step{Tool: "light", Act: "change", Side: Therapist, At: 3000, Values: []int{3100}, Setup: &Setup{With: stim.Settings{"ppm": 120.0}}})
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "lost", Side: Therapist, At: 5000, Values: []int{5000}})
+	if _, err := s.Take(Step{Tool: "light", Act: "stop", Name: "client", Side: Client, At: 6000, Values: []int{5500}}); !errors.Is(err, NotNow) {
+		t.Errorf("a later stop counted: %v", err)
+	}
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "client", Side: Client, At: 7000, Values: []int{4100}})
+	if set, _ := s.Light.Happened(); set.Passes != 4 || set.Seconds != 3 || set.Why != "client" {
+		t.Errorf("%+v", set)
+	}
+	s = take(t, s, begin(8000))
+	if len(s.Light.Done) != 1 || s.Light.N != 2 {
+		t.Errorf("%+v", s.Light)
+	}
+	if s.Light.On(18_100) || !s.Light.On(18_099) {
+		t.Error("ten passes at 60 a minute are ten seconds")
+	}
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "much", Side: Client, At: 9000, Values: []int{9000}})
+	if _, err := s.Take(begin(30_000)); !errors.Is(err, NotNow) {
+		t.Errorf("after too much it went on by itself: %v", err)
+	}
 }

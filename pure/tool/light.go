@@ -1,0 +1,150 @@
+package tool
+
+import (
+	"slices"
+
+	"tillit.care/pure/stim"
+)
+
+// Light is the stimulation of a session: the set that is on, or was the last, and what those
+// before it really were.
+type Light struct {
+	N      int         `json:"n,omitempty"` // sets that were begun
+	Plan   *stim.Plan  `json:"plan,omitempty"`
+	Limits stim.Limits `json:"limits,omitzero"` // of the practice, when it began
+	Stop   *Stop       `json:"stop,omitempty"`
+	Done   []stim.Set  `json:"done,omitempty"`
+}
+
+// Stop is an end of a set before its time: when on the shared clock, on whose side, and why.
+type Stop struct {
+	At   float64 `json:"at"`
+	Side Side    `json:"side"`
+	Why  string  `json:"why"`
+}
+
+// Setup is what a set is begun or changed with.
+type Setup struct {
+	With   stim.Settings `json:"with"`
+	Limits stim.Limits   `json:"limits,omitzero"`
+}
+
+// Stops are why a set may end before its time, and who may say so: somebody pressed stop, it
+// was too much, the line was lost, a finger was lifted, the page was hidden or left.
+var Stops = map[string][]Side{
+	"therapist": {Therapist}, "released": {Therapist}, "client": {Client}, "much": {Client}, "hidden": {Client},
+	"lost": {Client, Therapist}, "gone": {Client, Therapist},
+}
+
+// How far from the moment at which it is kept a set may begin or change, and how long ago a
+// screen that had lost its line may have stopped, in ms.
+const (
+	furthest = 15_000
+	longAgo  = 3_600_000
+	mostSets = 200 // of one session are shown
+)
+
+// On tells whether a set is on at a moment.
+func (l Light) On(at float64) bool {
+	return l.Plan != nil && l.Stop == nil && at < l.Plan.Start+stim.CourseOf(*l.Plan, l.Limits).End
+}
+
+// Happened is what the last set really was; none: there was none.
+func (l Light) Happened() (stim.Set, bool) {
+	if l.Plan == nil {
+		return stim.Set{}, false
+	}
+	var stop *stim.Stop
+	if l.Stop != nil {
+		stop = &stim.Stop{At: l.Stop.At, Why: l.Stop.Why}
+	}
+	return stim.Happened(*l.Plan, l.Limits, stop), true
+}
+
+// light: the therapist begins a set and changes it, and either side stops it. Values hold its
+// moment on the shared clock.
+func light(s State, step Step) (State, error) {
+	take, known := map[string]func(State, Step, float64) (State, error){"begin": beginSet, "change": changeSet, "stop": stopSet}[step.Act]
+	switch {
+	case !known:
+		return s, Unknown
+	case step.Act != "stop" && step.Side != Therapist:
+		return s, NotYours
+	case len(step.Values) != 1:
+		return s, Wrong
+	}
+	return take(s, step, float64(step.Values[0]))
+}
+
+// near tells whether something may begin or change at a moment.
+func (step Step) near(at float64) bool {
+	return at > float64(step.At)-furthest && at < float64(step.At)+furthest
+}
+
+func beginSet(s State, step Step, at float64) (State, error) {
+	switch {
+	case step.Setup == nil || !step.near(at):
+		return s, Wrong
+	case s.Pace.Stopped() || s.Light.On(float64(step.At)):
+		return s, NotNow
+	}
+	plan := stim.Plan{V: stim.Version, Set: step.ID, Start: at, With: step.Setup.With, Changes: []stim.Change{}}
+	if len(stim.Check(plan, step.Setup.Limits)) > 0 {
+		return s, Wrong
+	}
+	done := s.Light.Done
+	if did, was := s.Light.Happened(); was {
+		done = append(slices.Clone(done[max(0, len(done)-mostSets):]), did)
+	}
+	s.Light = Light{N: s.Light.N + 1, Plan: &plan, Limits: step.Setup.Limits, Done: done}
+	return s, nil
+}
+
+// changeSet changes a set that is on, from a moment on that has not been.
+func changeSet(s State, step Step, at float64) (State, error) {
+	switch {
+	case !s.Light.On(float64(step.At)):
+		return s, NotNow
+	case step.Setup == nil || !step.near(at) || len(stim.CheckSettings(step.Setup.With, s.Light.Limits)) > 0:
+		return s, Wrong
+	}
+	plan := *s.Light.Plan
+	n := len(plan.Changes)
+	if n >= stim.MostChanges {
+		return s, NotNow
+	}
+	if n > 0 {
+		at = max(at, plan.Changes[n-1].At)
+	}
+	plan.Changes = append(slices.Clone(plan.Changes), stim.Change{At: at, With: step.Setup.With})
+	s.Light.Plan = &plan
+	return s, nil
+}
+
+// stopSet ends a set. Of two stops the sooner counts: a screen without a line stops by itself,
+// and says so later. What was too much stops everything, until both go on.
+func stopSet(s State, step Step, at float64) (State, error) {
+	l := s.Light
+	switch {
+	case !slices.Contains(Stops[step.Name], step.Side), at > float64(step.At)+1000, at < float64(step.At)-longAgo:
+		return s, Wrong
+	case l.Plan == nil || step.Ref != "" && step.Ref != l.Plan.Set,
+		l.Stop != nil && l.Stop.At <= at,
+		at >= l.Plan.Start+stim.CourseOf(*l.Plan, l.Limits).End:
+		return s, NotNow
+	}
+	s.Light.Stop = &Stop{At: at, Side: step.Side, Why: step.Name}
+	if step.Name == "much" {
+		s.Pace, s.Breath.On = Pace{Said: "stop", At: step.At}, false
+	}
+	return s, nil
+}
+
+// halted is a light that stops with something else: with the session's own stop, or because
+// the client was taken out.
+func (l Light) halted(step Step, why string) Light {
+	if at := float64(step.At); l.On(at) {
+		l.Stop = &Stop{At: at, Side: step.Side, Why: why}
+	}
+	return l
+}
