@@ -66,6 +66,11 @@ func Of(tx *db.Tx, rec *space.Record, which meeting.ID) (tool.State, error) {
 	return since(tx, rec, which, tool.State{})
 }
 
+// Steps are all that were taken in a room, in order.
+func Steps(tx *db.Tx, rec *space.Record, which meeting.ID) ([]tool.Step, error) {
+	return stepsAfter(tx, rec, which, 0)
+}
+
 // since takes the steps that were kept after a state.
 func since(tx *db.Tx, rec *space.Record, which meeting.ID, s tool.State) (tool.State, error) {
 	steps, err := stepsAfter(tx, rec, which, s.N)
