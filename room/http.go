@@ -131,7 +131,9 @@ func (p Pages) step(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		_, err = Do(tx, rec, which, tool.State{}, stepIn(form))
+		step := stepIn(form)
+		step.Clock = p.Live.Hub.Ms()
+		_, err = Do(tx, rec, which, tool.State{}, step)
 		return err
 	})
 	f := fault.Of(err)

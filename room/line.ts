@@ -3,7 +3,7 @@
 
 import { patience } from '../ui/ts/pure.ts';
 
-export interface Step { id: string; tool: string; act: string; name?: string; text?: string; values?: number[] }
+export interface Step { id: string; tool: string; act: string; name?: string; text?: string; values?: number[]; ref?: string; setup?: { with: object } }
 export interface Told {
   v: number; k: string; n?: number; done?: string; now?: number; state?: Record<string, unknown>;
   here?: { side: string; pages: number; quiet?: boolean }[]; id?: string; text?: string;
@@ -36,6 +36,8 @@ export function ahead(all: { trip: number; ahead: number }[]): number {
 
 export class Line {
   queue: Step[] = [];
+  far = 0; // how long something takes to this page, in ms: told with each exchange, where a tool knows it
+  exchange: (moments: [number, number, number, number]) => void = () => undefined;
   #socket?: WebSocket;
   #tries = 0;
   #again?: number;
@@ -58,14 +60,14 @@ export class Line {
       this.stands(true, false);
       this.here();
       for (const step of this.queue) this.#send({ k: 'step', step });
-      this.#time();
+      this.time();
     };
     socket.onmessage = (e) => this.#hear(JSON.parse(String(e.data)) as Told);
     socket.onclose = (e) => socket === this.#socket && this.#lost(e.code === 1008);
     clearInterval(this.#beat);
     this.#beat = setInterval(() => {
       if (performance.now() - this.#heard > silence) this.#lost(false);
-      else this.#time();
+      else this.time();
     }, beat);
   }
 
@@ -79,8 +81,16 @@ export class Line {
   step(step: Step): void {
     this.queue.push(step);
     this.#send({ k: 'step', step });
-    if (this.#socket?.readyState !== WebSocket.OPEN) this.stands(false, false);
+    if (!this.up) this.stands(false, false);
   }
+
+  /** Takes a step now or never: what is to be seen at once is not sent when a line has come back. */
+  once(step: Step): boolean {
+    this.#send({ k: 'step', step });
+    return this.up;
+  }
+
+  get up(): boolean { return this.#socket?.readyState === WebSocket.OPEN; }
 
   /** Says something that nobody keeps. */
   aside(tool: string, name: string, data: unknown): void { this.#send({ k: 'aside', tool, name, data }); }
@@ -90,10 +100,11 @@ export class Line {
   /** The clock that all pages in the room agree on, in milliseconds. */
   now(): number { return performance.timeOrigin + performance.now() + ahead(this.#exchanges); }
 
-  #time(): void { this.#send({ k: 'clock', t0: performance.timeOrigin + performance.now() }); }
+  /** One exchange about what time it is. */
+  time(): void { this.#send({ k: 'clock', t0: performance.timeOrigin + performance.now(), far: this.far }); }
 
   #send(m: Record<string, unknown>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ v: version, ...m }));
+    if (this.up) this.#socket!.send(JSON.stringify({ v: version, ...m }));
   }
 
   #hear(t: Told): void {
@@ -102,6 +113,7 @@ export class Line {
     if (t.k === 'clock') {
       const t3 = performance.timeOrigin + performance.now();
       const trip = t3 - t.t0! - (t.t2! - t.t1!);
+      this.exchange([t.t0!, t.t1!, t.t2!, t3]);
       this.#exchanges = [...this.#exchanges.slice(-7), { trip, ahead: (t.t1! - t.t0! + t.t2! - t3) / 2 }];
       return;
     }

@@ -11,6 +11,7 @@ const pause = 600;
  */
 class LiveRoom extends HTMLElement {
   line?: Line; // for tools that need the clock that both have
+  told: Record<string, Told> = {}; // the last of each kind, for tools that come later
   #ask = oneAtATime(() => this.#draw());
   #unsent = new Map<string, number>(); // fields with something that is not kept yet
   #sent = new Map<string, string>(); // step → field
@@ -84,10 +85,9 @@ class LiveRoom extends HTMLElement {
     if (t.done) this.#say('.refused', '');
     if (t.k === 'here') this.#here(t);
     if (t.k === 'aside') this.#aside(t);
-    if (t.k === 'state') {
-      this.dispatchEvent(new CustomEvent('room-state', { detail: t })); // for tools that draw by themselves
-      void this.#ask();
-    }
+    this.told[t.k] = t;
+    this.dispatchEvent(new CustomEvent('room-told', { detail: t })); // for tools that draw by themselves
+    if (t.k === 'state') void this.#ask();
   }
 
   #here(t: Told): void {
@@ -96,8 +96,10 @@ class LiveRoom extends HTMLElement {
   }
 
   async #draw(): Promise<void> {
+    const part = this.getAttribute('part');
+    if (!part) return;
     try {
-      const got = await fetch(this.getAttribute('part') ?? '', { headers: { Accept: 'text/html' }, redirect: 'manual' });
+      const got = await fetch(part, { headers: { Accept: 'text/html' }, redirect: 'manual' });
       if (!got.ok) {
         if (got.type === 'opaqueredirect' || [401, 403, 404].includes(got.status)) this.#stands(false, true);
         return;

@@ -24,7 +24,8 @@ import (
 type Live struct {
 	DB    *db.DB
 	Hub   *live.Hub
-	Still func(*http.Request) (who.Person, error) // who is signed in with the cookie that a page came with
+	Still func(*http.Request) (who.Person, error)     // who is signed in with the cookie that a page came with
+	Dark  func(*db.Tx, *space.Record) (string, error) // why no light may be used in a case, as a words key; empty: it may
 
 	mu   sync.Mutex
 	open map[meeting.ID]*place
@@ -58,6 +59,7 @@ type page struct {
 	proved  float64 // when it was last asked who they are
 	seen    float64 // when that was last kept as somebody being there
 	asides  int     // in this second
+	far     float64 // how long something takes to it, in ms, as it says
 	over    bool
 	refused bool
 }
@@ -144,6 +146,9 @@ func (pl *place) take(e event) {
 		return
 	}
 	e.page.heard = pl.live.Hub.Ms()
+	if e.K == "alive" {
+		e.page.far = oneWay(e.Far)
+	}
 	switch {
 	case e.join:
 		pl.pages = append(pl.pages, e.page)
@@ -177,7 +182,12 @@ func (pl *place) step(pg *page, step tool.Step) {
 		return
 	}
 	var next tool.State
+	step = pl.timed(step)
+	pl.halt(pg, step)
 	err := pl.write(pg, person, func(tx *db.Tx, rec *space.Record) (err error) {
+		if step.Setup, err = lit(tx, rec, step, pl.live.Dark); err != nil {
+			return err
+		}
 		next, err = Do(tx, rec, pl.meeting, pl.state, step)
 		return err
 	})

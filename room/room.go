@@ -140,7 +140,10 @@ func clean(tx *db.Tx, rec *space.Record, sent tool.Step) (tool.Step, error) {
 		return sent, fault.New(fault.Invalid, "room.step.wrong")
 	}
 	s := tool.Step{ID: string(which), Tool: sent.Tool, Act: sent.Act, Name: sent.Name, Values: sent.Values,
-		At: db.Ms(tx.Now), By: string(tx.By.ID), Side: side(rec)}
+		At: db.Ms(tx.Now), By: string(tx.By.ID), Side: side(rec), Clock: sent.Clock}
+	if s.Tool == "light" {
+		s.Setup, s.Ref = sent.Setup, sent.Ref
+	}
 	if s.Tool == "board" && s.Act == "write" {
 		s.Text = tool.Words(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(string(sent.Text), ""), "\r\n", "\n")))
 	}

@@ -27,12 +27,13 @@ type message struct {
 	Data   json.RawMessage `json:"data,omitempty"`
 	Hidden bool            `json:"hidden,omitempty"`
 	T0     float64         `json:"t0,omitempty"`
+	Far    float64         `json:"far,omitempty"` // how long something takes to it, in ms
 }
 
 // answer is what is said to a page.
 type answer struct {
 	V     int             `json:"v"`
-	K     string          `json:"k"` // state, here, aside, no, wait, clock
+	K     string          `json:"k"` // state, here, aside, halt, no, wait, clock
 	N     int64           `json:"n,omitempty"`
 	Done  string          `json:"done,omitempty"` // the step of yours that is kept
 	State *tool.State     `json:"state,omitempty"`
@@ -98,7 +99,7 @@ func (l *Live) serve(s *live.Socket, where space.ID, which meeting.ID, pg *page)
 			if err != nil || s.Write(ctx, text) != nil {
 				return
 			}
-			m = message{V: version, K: "alive"}
+			m = message{V: version, K: "alive", Far: m.Far}
 		}
 		if m.V != version {
 			return

@@ -9,9 +9,12 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/id"
 	"tillit.care/base/words"
+	"tillit.care/care"
 	"tillit.care/meeting"
+	"tillit.care/pure/stim"
 	"tillit.care/pure/tool"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 )
 
@@ -23,6 +26,8 @@ type View struct {
 	Gate    Gate
 	Points  []meeting.Point
 	Pad     meeting.View // the therapist's own; nothing for a client
+	Lit     bool         // the client has agreed to a moving light
+	Limits  stim.Limits  // of the practice, for it
 	Problem string
 }
 
@@ -40,6 +45,15 @@ func viewOf(tx *db.Tx, rec *space.Record, m meeting.Meeting) (v View, err error)
 	}
 	if v.Points, err = meeting.PointsOf(tx, rec, m); err != nil {
 		return v, err
+	}
+	agreed, err := care.StandingOf(tx, rec, care.EMDR)
+	if err != nil {
+		return v, err
+	}
+	if v.Lit = agreed.Holds; v.Lit {
+		if v.Limits, err = stimulus.LimitsOf(tx); err != nil {
+			return v, err
+		}
 	}
 	if !v.Client {
 		v.Pad, err = meeting.PadOf(tx, rec, m.ID)

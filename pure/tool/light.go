@@ -78,14 +78,14 @@ func light(s State, step Step) (State, error) {
 
 // near tells whether something may begin or change at a moment.
 func (step Step) near(at float64) bool {
-	return at > float64(step.At)-furthest && at < float64(step.At)+furthest
+	return at > step.Clock-furthest && at < step.Clock+furthest
 }
 
 func beginSet(s State, step Step, at float64) (State, error) {
 	switch {
 	case step.Setup == nil || !step.near(at):
 		return s, Wrong
-	case s.Pace.Stopped() || s.Light.On(float64(step.At)):
+	case s.Pace.Stopped() || s.Light.On(step.Clock):
 		return s, NotNow
 	}
 	plan := stim.Plan{V: stim.Version, Set: step.ID, Start: at, With: step.Setup.With, Changes: []stim.Change{}}
@@ -103,7 +103,7 @@ func beginSet(s State, step Step, at float64) (State, error) {
 // changeSet changes a set that is on, from a moment on that has not been.
 func changeSet(s State, step Step, at float64) (State, error) {
 	switch {
-	case !s.Light.On(float64(step.At)):
+	case !s.Light.On(step.Clock):
 		return s, NotNow
 	case step.Setup == nil || !step.near(at) || len(stim.CheckSettings(step.Setup.With, s.Light.Limits)) > 0:
 		return s, Wrong
@@ -126,7 +126,7 @@ func changeSet(s State, step Step, at float64) (State, error) {
 func stopSet(s State, step Step, at float64) (State, error) {
 	l := s.Light
 	switch {
-	case !slices.Contains(Stops[step.Name], step.Side), at > float64(step.At)+1000, at < float64(step.At)-longAgo:
+	case !slices.Contains(Stops[step.Name], step.Side), at > step.Clock+1000, at < step.Clock-longAgo:
 		return s, Wrong
 	case l.Plan == nil || step.Ref != "" && step.Ref != l.Plan.Set,
 		l.Stop != nil && l.Stop.At <= at,
@@ -143,8 +143,8 @@ func stopSet(s State, step Step, at float64) (State, error) {
 // halted is a light that stops with something else: with the session's own stop, or because
 // the client was taken out.
 func (l Light) halted(step Step, why string) Light {
-	if at := float64(step.At); l.On(at) {
-		l.Stop = &Stop{At: at, Side: step.Side, Why: why}
+	if l.On(step.Clock) {
+		l.Stop = &Stop{At: step.Clock, Side: step.Side, Why: why}
 	}
 	return l
 }

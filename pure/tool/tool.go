@@ -32,12 +32,13 @@ type Step struct {
 	Text   Words  `json:"text,omitempty"`
 	Values []int  `json:"values,omitempty"`
 
-	N     int64  `json:"n,omitempty"` // counted from 1 in its room
-	At    int64  `json:"at,omitempty"`
-	By    string `json:"by,omitempty"`
-	Side  Side   `json:"side,omitempty"`
-	Setup *Setup `json:"setup,omitempty"` // of a set
-	Ref   string `json:"ref,omitempty"`   // what the step led to elsewhere, such as a kept object
+	N     int64   `json:"n,omitempty"` // counted from 1 in its room
+	At    int64   `json:"at,omitempty"`
+	By    string  `json:"by,omitempty"`
+	Side  Side    `json:"side,omitempty"`
+	Clock float64 `json:"clock,omitempty"` // the shared clock when it came, in ms
+	Setup *Setup  `json:"setup,omitempty"` // of a set
+	Ref   string  `json:"ref,omitempty"`   // what the step led to elsewhere, such as a kept object
 }
 
 // What can be wrong with a step.

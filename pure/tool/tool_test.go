@@ -27,7 +27,7 @@ func anyStep(t *rapid.T, n int64) Step {
 	if rapid.Bool().Draw(t, "of a set") {
 		return anySet(t, n)
 	}
-	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n,
+	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Clock: float64(1000 * n),
 		Tool: rapid.SampledFrom(tools).Draw(t, "tool"), Act: rapid.SampledFrom(acts).Draw(t, "act"),
 		Name: rapid.SampledFrom(names).Draw(t, "name"), Text: Words(rapid.StringN(0, 20, -1).Draw(t, "text")),
 		Values: rapid.SliceOfN(rapid.IntRange(-3, 16), 0, 4).Draw(t, "values"),
@@ -40,7 +40,7 @@ func anySet(t *rapid.T, n int64) Step {
 	if rapid.Bool().Draw(t, "change") {
 		delete(with, "passes")
 	}
-	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Tool: "light", Act: rapid.SampledFrom([]string{"begin", "change", "stop", "odd"}).Draw(t, "act"),
+	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Clock: float64(1000 * n), Tool: "light", Act: rapid.SampledFrom([]string{"begin", "change", "stop", "odd"}).Draw(t, "act"),
 		Name: rapid.SampledFrom([]string{"client", "much", "lost", "therapist", "released", ""}).Draw(t, "why"), Values: []int{int(1000*n) + rapid.IntRange(-20_000, 20_000).Draw(t, "at")},
 		Setup: rapid.SampledFrom([]*Setup{nil, {With: with}, {With: with, Limits: stim.UsualLimits}, {With: stim.Settings{"ppm": "fast"}}}).Draw(t, "setup"),
 		Side:  rapid.SampledFrom([]Side{Client, Therapist, "somebody"}).Draw(t, "side"), Ref: rapid.SampledFrom([]string{"", "", "step1"}).Draw(t, "ref")}
@@ -91,7 +91,7 @@ func holds(t *rapid.T, s State, step Step) {
 		t.Fatal("somebody who waits outside sees something")
 	case s.Pace.Stopped() && s.Breath.On:
 		t.Fatal("something runs after a stop")
-	case s.Pace.Stopped() && s.Light.On(float64(step.At)+1), !s.In && step.Tool == "door" && s.Light.On(float64(step.At)):
+	case s.Pace.Stopped() && s.Light.On(step.Clock+1), !s.In && step.Tool == "door" && s.Light.On(step.Clock):
 		t.Fatal("a light moves after a stop")
 	case s.Light.Plan != nil && len(stim.Check(*s.Light.Plan, s.Light.Limits)) > 0:
 		t.Fatal("a set that the practice does not allow")
@@ -166,19 +166,19 @@ func containsSecret(text string) bool {
 // stops counts.
 func TestASet(t *testing.T) {
 	begin := func(at int64) Step {
-		return Step{ID: fmt.Sprint("set", at), Tool: "light", Act: "begin", Side: Therapist, At: at, Values: []int{int(at) + 100}, Setup: &Setup{With: stim.Settings{"passes": 10.0}}}
+		return Step{ID: fmt.Sprint("set", at), Tool: "light", Act: "begin", Side: Therapist, Clock: float64(at), Values: []int{int(at) + 100}, Setup: &Setup{With: stim.Settings{"passes": 10.0}}}
 	}
 	s := take(t, State{}, Step{Tool: "door", Act: "in", Side: Therapist})
 	s = take(t, s, begin(1000))
 	if _, err := s.Take(begin(5000)); !errors.Is(err, NotNow) {
 		t.Errorf("two sets at once: %v", err)
 	}
-	s = take(t, s, Step{Tool: "light", Act: "change", Side: Therapist, At: 3000, Values: []int{3100}, Setup: &Setup{With: stim.Settings{"ppm": 120.0}}})
-	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "lost", Side: Therapist, At: 5000, Values: []int{5000}})
-	if _, err := s.Take(Step{Tool: "light", Act: "stop", Name: "client", Side: Client, At: 6000, Values: []int{5500}}); !errors.Is(err, NotNow) {
+	s = take(t, s, Step{Tool: "light", Act: "change", Side: Therapist, Clock: 3000, Values: []int{3100}, Setup: &Setup{With: stim.Settings{"ppm": 120.0}}})
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "lost", Side: Therapist, Clock: 5000, Values: []int{5000}})
+	if _, err := s.Take(Step{Tool: "light", Act: "stop", Name: "client", Side: Client, Clock: 6000, Values: []int{5500}}); !errors.Is(err, NotNow) {
 		t.Errorf("a later stop counted: %v", err)
 	}
-	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "client", Side: Client, At: 7000, Values: []int{4100}})
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "client", Side: Client, Clock: 7000, Values: []int{4100}})
 	if set, _ := s.Light.Happened(); set.Passes != 4 || set.Seconds != 3 || set.Why != "client" {
 		t.Errorf("%+v", set)
 	}
@@ -189,7 +189,7 @@ func TestASet(t *testing.T) {
 	if s.Light.On(18_100) || !s.Light.On(18_099) {
 		t.Error("ten passes at 60 a minute are ten seconds")
 	}
-	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "much", Side: Client, At: 9000, Values: []int{9000}})
+	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "much", Side: Client, Clock: 9000, Values: []int{9000}})
 	if _, err := s.Take(begin(30_000)); !errors.Is(err, NotNow) {
 		t.Errorf("after too much it went on by itself: %v", err)
 	}

@@ -56,6 +56,9 @@ export class Conduct {
     this.wire.step({ tool: 'light', act: 'begin', setup: { with: settings } });
   }
 
+  /** What was asked for was not taken. */
+  refused(): void { this.#wanted = false; }
+
   change(patch: Patch): void {
     if (this.side === 'therapist' && this.set) this.wire.step({ tool: 'light', act: 'change', ref: this.set, setup: { with: patch } });
   }

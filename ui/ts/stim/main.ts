@@ -3,3 +3,4 @@ import './stage.ts';
 import './try.ts';
 import './ears.ts';
 import './card.ts';
+import './room-light.ts';

@@ -69,6 +69,7 @@ export class StimStage extends HTMLElement {
   get running(): boolean { return this.#begun && !this.#over; }
   get run(): Run | null { return this.#run; }
   get hertz(): number { return this.#frames.hertz; }
+  get dropped(): number { return this.#frames.dropped; }
   get touch(): string { return canTouch(); }
 
   /** Gets a plan ready; the light rests in the centre. A set that is on is not replaced. */

@@ -1,0 +1,115 @@
+package room
+
+import (
+	"encoding/json"
+	"time"
+
+	"tillit.care/base/db"
+	"tillit.care/base/fault"
+	"tillit.care/meeting"
+	"tillit.care/pure/stim"
+	"tillit.care/pure/tool"
+	"tillit.care/space"
+	"tillit.care/stimulus"
+)
+
+// Light is what a page needs to conduct a set in the room of a session.
+type Light struct {
+	Space   space.ID
+	Meeting meeting.ID
+	Limits  stim.Limits
+	With    stim.Settings // of the case
+}
+
+// LightOf is the light of a session: with the settings that the case has for a phase, else
+// those that it has for any.
+func LightOf(tx *db.Tx, rec *space.Record, which meeting.ID, phase int) (l Light, err error) {
+	l = Light{Space: rec.Space(), Meeting: which, With: stim.Settings{}}
+	if l.Limits, err = stimulus.LimitsOf(tx); err != nil {
+		return l, err
+	}
+	all, err := stimulus.Of(tx, rec)
+	for _, want := range []int{0, phase} {
+		for _, p := range all {
+			if p.Phase == want {
+				l.With = p.With
+			}
+		}
+	}
+	return l, err
+}
+
+func (l Light) with() string {
+	text, err := json.Marshal(l.With)
+	if err != nil {
+		return "{}"
+	}
+	return string(text)
+}
+
+// How far ahead a set begins and changes, in ms: as far as the slowest screen needs to hear of
+// it, and never further than a hand on a button notices.
+const (
+	leastLead = 50
+	mostLead  = 250
+	takes     = 35 // to keep it, and for two frames
+)
+
+// lead is how far ahead something has to begin so that every screen here knows it before.
+func (pl *place) lead() float64 {
+	far := 0.0
+	for _, pg := range pl.pages {
+		if !pg.over {
+			far = max(far, pg.far)
+		}
+	}
+	return min(max(far+takes, leastLead), mostLead)
+}
+
+// timed is a step with the moment at which it came. A set begins and changes when every screen
+// can know of it, whatever its sender says; a stop has the moment at which its screen stopped.
+func (pl *place) timed(step tool.Step) tool.Step {
+	step.Clock = pl.live.Hub.Ms()
+	if step.Tool == "light" && step.Act != "stop" {
+		step.Values = []int{int(step.Clock + pl.lead())}
+	}
+	return step
+}
+
+// halt tells every other screen of a stop before it is kept: nobody waits for a disk.
+func (pl *place) halt(by *page, step tool.Step) {
+	l := pl.state.Light
+	if step.Tool != "light" || step.Act != "stop" || l.Plan == nil || step.Ref != l.Plan.Set || by.side == tool.Client && !pl.state.In {
+		return
+	}
+	for _, pg := range pl.pages {
+		if pg != by && !pg.over && (pg.side == tool.Therapist || pl.state.In) {
+			pg.say(answer{K: "halt", ID: l.Plan.Set, Name: step.Name})
+		}
+	}
+}
+
+// lit is what a step of the light is kept with: the practice's limits, whatever its sender
+// says. It is an error where no light may be used in this case.
+func lit(tx *db.Tx, rec *space.Record, sent tool.Step, dark func(*db.Tx, *space.Record) (string, error)) (*tool.Setup, error) {
+	if sent.Tool != "light" || sent.Act == "stop" || sent.Setup == nil {
+		return nil, nil
+	}
+	why, err := dark(tx, rec)
+	if err != nil {
+		return nil, err
+	}
+	if why != "" {
+		return nil, fault.New(fault.Conflict, why)
+	}
+	limits, err := stimulus.LimitsOf(tx)
+	return &tool.Setup{With: sent.Setup.With, Limits: limits}, err
+}
+
+// oneWay is how long something takes to a page, as it says; what cannot be is left out.
+func oneWay(far float64) float64 {
+	if far > 0 && far < float64(10*time.Second/time.Millisecond) {
+		return far
+	}
+	return 0
+}

@@ -1,0 +1,137 @@
+import { fresh } from '../../../room/line.ts';
+import { heard, newClock, roundTrip, sharedTime } from './clock.ts';
+import { Conduct, type Side } from './conduct.ts';
+import type { Loose, Patch } from './fields.ts';
+import type { StimStage } from './stage.ts';
+
+/** What a room says and takes (room/line.ts), as far as a light needs it. */
+interface Told { k: string; n?: number; state?: Loose; here?: { side: string; pages: number }[]; id?: string; name?: string; tool?: string; side?: string; data?: unknown }
+interface Line {
+  far: number;
+  readonly up: boolean;
+  exchange: (moments: [number, number, number, number]) => void;
+  time(): void;
+  step(step: object): void;
+  once(step: object): boolean;
+  aside(tool: string, name: string, data: unknown): void;
+}
+interface Room extends HTMLElement { line?: Line; told: Record<string, Told> }
+
+/** How often the clocks are compared at first, and then, in ms. */
+const atFirst = 120, quick = 10, usually = 1000;
+
+const here = (): number => performance.timeOrigin + performance.now();
+
+/**
+ * <room-light side> around a <stim-stage> in a <live-room>: one set on the screens of both. The therapist's
+ * says begin(), change() and stop(); on the client's side nothing begins but what the room says.
+ */
+export class RoomLight extends HTMLElement {
+  #clock = newClock(here());
+  #trips: number[] = [];
+  #conduct!: Conduct;
+  #asked = 0;
+  #beat?: ReturnType<typeof setInterval>;
+  #off = new AbortController();
+
+  connectedCallback(): void {
+    void Promise.all(['live-room', 'stim-stage'].map((name) => customElements.whenDefined(name))).then(() => this.#join());
+  }
+
+  disconnectedCallback(): void {
+    this.#off.abort();
+    clearInterval(this.#beat);
+  }
+
+  get #side(): Side { return this.getAttribute('side') === 'client' ? 'client' : 'therapist'; }
+  get #room(): Room | null { return this.closest('live-room'); }
+  get stage(): StimStage { return this.querySelector('stim-stage')!; }
+  /** What the shared clock shows, in ms. */
+  now = (): number => sharedTime(this.#clock, here());
+
+  #join(): void {
+    const line = this.#room?.line;
+    if (!line || !this.isConnected) return;
+    const { signal } = (this.#off = new AbortController());
+    this.#conduct = new Conduct(this.#side, this.stage, {
+      step: (step) => {
+        const whole = { id: fresh(Date.now()), ...step };
+        if (step.act === 'stop') line.step(whole); // kept, however long the line is down
+        else if (!line.once(whole)) this.#conduct.refused();
+      },
+      aside: (name, data) => line.aside('light', name, data),
+    });
+    this.#conduct.now = this.now;
+    this.#conduct.report = () => ({ hertz: this.stage.hertz, dropped: this.stage.dropped, far: Math.round(line.far) });
+    this.stage.clock = this.now;
+    line.exchange = (moments) => this.#compare(line, moments);
+    this.#room!.addEventListener('room-told', (e) => this.#told((e as CustomEvent<Told>).detail), { signal });
+    this.stage.addEventListener('stim:end', (e) => {
+      const { why, seconds } = (e as CustomEvent<{ why: string; seconds: number }>).detail;
+      this.#conduct.over(why, seconds);
+      this.#say();
+      setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
+    }, { signal });
+    for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
+    this.#again(line);
+    this.#beat = setInterval(() => this.#tick(), 100);
+  }
+
+  #again(line: Line): void {
+    line.time();
+    this.#asked++;
+    setTimeout(() => { if (this.isConnected) this.#again(line); }, this.#asked < quick ? atFirst : usually);
+  }
+
+  #compare(line: Line, m: [number, number, number, number]): void {
+    this.#clock = heard(this.#clock, m);
+    this.#trips = [...this.#trips, m[3] - m[0] - (m[2] - m[1])].slice(-12);
+    line.far = Math.max(roundTrip(this.#clock), ...this.#trips) / 2;
+  }
+
+  #told(t: Told): void {
+    const conduct = this.#conduct;
+    if (t.k === 'here') conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0));
+    if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
+    if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
+    if (t.k === 'no') conduct.refused();
+    if (t.k === 'state') {
+      const light = t.state?.['light'] as Loose | undefined;
+      this.toggleAttribute('lit', light?.['plan'] !== undefined);
+      conduct.state(t.n ?? 0, light, here());
+    }
+    this.#say();
+  }
+
+  #tick(): void {
+    this.#conduct.tick(here());
+    if (this.stage.running && !this.classList.contains('on')) this.classList.add('on');
+    this.#say();
+  }
+
+  /** What the therapist knows about the other screen. */
+  #say(): void {
+    const out = this.querySelector('.light-other');
+    if (!out || this.#side === 'client') return;
+    const { there, lost, data } = this.#conduct.other;
+    const said = (name: string): string => this.getAttribute('say-' + name) ?? '';
+    let text = said(lost ? 'lost' : there ? 'there' : 'none');
+    if (there && !lost && typeof data['hertz'] === 'number') {
+      text += ' ' + ['hertz', 'dropped', 'far'].reduce((all, key) => all.replace(`{${key}}`, String(Math.round(Number(data[key])))), said('shows'));
+    }
+    if (out.textContent !== text) out.textContent = text;
+  }
+
+  /** Begins a set with these settings, over those that came with the page. */
+  begin(over: Patch = {}): void {
+    const mine = JSON.parse(this.dataset['with'] ?? '{}') as Patch;
+    void this.stage.sound.wake();
+    this.#conduct?.begin({ ...mine, ...over });
+  }
+
+  change(patch: Patch): void { this.#conduct?.change(patch); }
+  stop(): void { this.#conduct?.stop(); }
+  get running(): boolean { return this.stage.running; }
+}
+
+customElements.define('room-light', RoomLight);
