@@ -158,6 +158,22 @@ func TestACall(t *testing.T) {
 			t.Errorf("got %+v", c)
 		}
 	})
+	t.Run("a browser that cannot seal is only let do so by the other side", func(t *testing.T) {
+		tove, liz := tove.In(t), liz.In(t)
+		liz.Click("Leave the call")
+		liz.See("You have left the call")
+		liz.Go(page)
+		liz.Eval(`(() => { delete window.RTCRtpScriptTransform; delete RTCRtpSender.prototype.createEncodedStreams; })()`)
+		join(liz)
+		liz.See("Locked on the way to the computer that carries your call, but not from there on")
+		tove.See("you are not seen or heard")
+		if c := count(t, tove); c.Sealed {
+			t.Errorf("it is called sealed: %+v", c)
+		}
+		tove.Click("Go on without this")
+		tove.See("Locked on the way to the computer")
+		liz.Until(`document.querySelector("video-call").line.counts().then(c => c.frames > 10 && c.energy > 0)`)
+	})
 	t.Run("without video the session goes on, and says so", func(t *testing.T) {
 		tove, liz := tove.In(t), liz.In(t)
 		for _, p := range []*browser.Person{tove, liz} {

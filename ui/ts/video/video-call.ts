@@ -93,7 +93,7 @@ class VideoCall extends HTMLElement {
     const got = await fetch(this.getAttribute('pass-url') ?? '', { method: 'POST', headers: { Accept: 'application/json' } });
     if (!got.ok) return this.#say('failed');
     const pass = await got.json() as Pass;
-    if (pass.state !== 'open') return this.#say(pass.state === 'waits' || pass.state === 'over' ? pass.state : 'down');
+    if (pass.state !== 'open') return this.#say(['waits', 'unready', 'over'].includes(pass.state) ? pass.state : 'down');
     const kit = await import(this.getAttribute('lib') ?? '') as typeof import('./livekit.ts');
     const hears = !!this.#devices.stream?.getAudioTracks().length;
     this.#devices.close(); // the line opens them again
