@@ -4,20 +4,26 @@ export CGO_ENABLED = 0
 export GOTOOLCHAIN = local
 SHELL = /bin/bash -o pipefail
 
-.PHONY: run build test check fresh browser prove bench screenshots generate tools
+.PHONY: run build live test check fresh browser prove bench screenshots generate tools
 
-run: build ## build Tillit and start it with the demo practice
+run: build ## video too, where it can be built
+	@$(MAKE) --no-print-directory live || echo "tillit-live could not be built: there is no video, and everything else works"
 	bin/tillit demo
 
 build:
 	@echo "building bin/tillit"
 	go build -trimpath -ldflags='-s -w' -o bin/tillit ./cmd/tillit
 
-test: tools fresh ## everything: Go, TypeScript, scenes on both engines, browser, accessibility, house rules
+# LiveKit is large: the first build takes two to eight minutes and fetches its modules.
+live: ## build tillit-live, which carries picture and sound
+	@test -x bin/tillit-live || echo "building bin/tillit-live: the first time takes some minutes"
+	go build -C live -trimpath -ldflags='-s -w' -o ../bin/tillit-live .
+
+test: tools fresh live ## everything: Go, TypeScript, scenes on both engines, browser, accessibility, house rules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "these files are not formatted: gofmt -w"; exit 1; }
 	npx tsc --noEmit
 	go -C tools run ./build tests && node --test bin/tests/*.test.mjs
-	go vet ./...
+	go vet ./... && go vet -C live ./...
 	go test -count=1 -timeout 38m ./...
 
 check: ## the fast loop: no browser, no PostgreSQL
@@ -32,14 +38,15 @@ generate:
 	go -C tools tool templ generate -path ..
 	go -C tools run ./build
 
-# Debian's chromium, PostgreSQL and pdftotext, and the three npm packages that tests use. Installed only
+# Debian's chromium, PostgreSQL and pdftotext, and the npm packages: three for tests, and
+# livekit-client, which is bundled into ui/dist. Installed only
 # where they are missing; afterwards everything works offline.
 tools:
 	@command -v chromium >/dev/null && command -v pdftotext >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
 		echo "installing chromium, postgresql and poppler-utils from Debian"; \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium postgresql poppler-utils; }
 	@cmp -s package-lock.json node_modules/.package-lock.stamp || { \
-		echo "installing typescript, axe-core and fhirpath"; \
+		echo "installing typescript, axe-core, fhirpath and livekit-client"; \
 		npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.package-lock.stamp; }
 
 prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing

@@ -22,6 +22,8 @@ const (
 	Over  State = "over"
 	Down  State = "down" // there is video here, and it does not work at this moment
 	None  State = "none" // this practice has no video
+
+	Unready State = "unready" // what must be clear before people meet from afar is not
 )
 
 // talks is what it takes to be in a call: to take part. Who only reads is no part of it.
@@ -33,7 +35,6 @@ type Call struct {
 	Meeting meeting.ID
 	State   State
 	Client  bool // its reader is the client
-	Eyes    string
 
 	topic string
 	seat  media.Seat
@@ -55,7 +56,7 @@ func Of(tx *db.Tx, rec *space.Record, which meeting.ID) (Call, error) {
 	if err != nil {
 		return Call{}, err
 	}
-	c := Call{Space: rec.Space(), Meeting: which, State: Open, Client: rec.Role() == right.Client, Eyes: rec.Eyes(), topic: rec.Topic()}
+	c := Call{Space: rec.Space(), Meeting: which, State: Open, Client: rec.Role() == right.Client, topic: rec.Topic()}
 	switch {
 	case m.State == meeting.Held || m.State == meeting.Off:
 		c.State = Over

@@ -18,14 +18,14 @@ import (
 	"tillit.care/ui"
 )
 
-// Pages are the ways into this room. Gate, where there is one, says why a call may not begin
-// yet: the place, the number to call back and the consent of a remote session.
+// Pages are the ways into this room. Gate, where there is one, tells whether all is clear that must be
+// before people meet from afar: the place, the number to call back, the consent.
 type Pages struct {
 	DB    *db.DB
 	Hub   *live.Hub
 	Video *media.Server
 	Frame func(*http.Request) ui.Frame
-	Gate  func(tx *db.Tx, rec *space.Record, which meeting.ID) error
+	Gate  func(tx *db.Tx, rec *space.Record, which meeting.ID) (clear bool, err error)
 }
 
 // Routes is the list of them.
@@ -49,7 +49,10 @@ func (p Pages) opened(tx *db.Tx, r *http.Request) (c Call, rec *space.Record, er
 		return c, nil, err
 	}
 	if c, err = Of(tx, rec, which); err == nil && p.Gate != nil && c.State == Open {
-		err = p.Gate(tx, rec, which)
+		var clear bool
+		if clear, err = p.Gate(tx, rec, which); !clear {
+			c.State = Unready
+		}
 	}
 	return c, rec, err
 }

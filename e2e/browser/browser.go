@@ -43,7 +43,20 @@ const Patience = 40 * time.Second
 
 // Open starts a browser for one test. The origin is where the site is served: use
 // http://localhost:port, since browsers make passkeys for a name and not for a number.
-func Open(t testing.TB, origin string) *Browser {
+func Open(t testing.TB, origin string) *Browser { t.Helper(); return open(t, origin) }
+
+// OpenSeeing is Open with a camera and a microphone that are made up: a moving picture and a
+// beep. They are given without asking, and calls stay on this computer.
+func OpenSeeing(t testing.TB, origin string) *Browser {
+	t.Helper()
+	return open(t, origin, chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("allow-loopback-in-peer-connection", true), chromedp.Flag("disable-features", features+",WebRtcHideLocalIpsWithMdns"))
+}
+
+// features are what Chromium does by itself that no page asked for.
+const features = "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication"
+
+func open(t testing.TB, origin string, more ...chromedp.ExecAllocatorOption) *Browser {
 	t.Helper()
 	path, err := chromium()
 	if err != nil {
@@ -54,7 +67,7 @@ func Open(t testing.TB, origin string) *Browser {
 		t.Fatal(err)
 	}
 	b.trap = httptest.NewServer(http.HandlerFunc(b.trapped))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), b.flags(path)...)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(b.flags(path), more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	b.ctx = ctx
 	t.Cleanup(func() {
@@ -97,7 +110,7 @@ func (b *Browser) flags(path string) []chromedp.ExecAllocatorOption {
 	return append(flags,
 		chromedp.Flag("password-store", "basic"),
 		chromedp.Flag("force-color-profile", "srgb"),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication"),
+		chromedp.Flag("disable-features", features),
 		// Whatever is not for this machine ends in the trap, workers and frames included.
 		chromedp.Flag("proxy-server", b.trap.URL),
 		chromedp.Env("LANGUAGE=en", "LC_ALL=C.UTF-8"),

@@ -17,6 +17,7 @@ import (
 	"tillit.care/account"
 	"tillit.care/app"
 	"tillit.care/base/db"
+	"tillit.care/base/media"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/content"
@@ -127,6 +128,19 @@ func Live(t testing.TB, origin string) *World {
 	w := &World{t: t, clock: &clock{now: Begins, wound: time.Now()}, origin: origin}
 	c := w.config("")
 	c.People = People
+	w.open(c)
+	if err := w.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// Calls makes the practice of Live with a program that carries picture and sound.
+func Calls(t testing.TB, origin, program string) *World {
+	t.Helper()
+	w := &World{t: t, clock: &clock{now: Begins, wound: time.Now()}, origin: origin}
+	c := w.config("")
+	c.People, c.Live = People, media.Config{Program: program, IP: "127.0.0.1", Alone: true}
 	w.open(c)
 	if err := w.settle(); err != nil {
 		t.Fatal(err)

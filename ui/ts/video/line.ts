@@ -20,11 +20,12 @@ export interface Told {
 export class Line {
   readonly room: Room;
   #kit: LiveKit;
+  #keys: InstanceType<LiveKit['ExternalE2EEKeyProvider']>;
   #worker?: Worker;
   #told: Told;
   #less = false;
 
-  constructor(kit: LiveKit, worker: string, told: Told) {
+  constructor(kit: LiveKit, worker: string, speaker: string, told: Told) {
     this.#kit = kit;
     this.#told = told;
     kit.setLogLevel(kit.LogLevel.silent); // it names addresses
@@ -32,13 +33,11 @@ export class Line {
     this.#worker = seals ? new Worker(worker) : undefined;
     this.#keys = new kit.ExternalE2EEKeyProvider();
     this.room = new kit.Room({
-      adaptiveStream: true, dynacast: true,
+      adaptiveStream: true, dynacast: true, audioOutput: speaker ? { deviceId: speaker } : undefined,
       encryption: this.#worker && { keyProvider: this.#keys, worker: this.#worker },
     });
     this.#listen();
   }
-
-  #keys: InstanceType<LiveKit['ExternalE2EEKeyProvider']>;
 
   /** Joins, and says what could not be sent: the camera may fail, the sound goes on. */
   async join(pass: Pass, camera: string | false, microphone: string | false): Promise<void> {

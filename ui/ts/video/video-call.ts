@@ -9,7 +9,7 @@ import { Line, type Pass } from './line.ts';
 class VideoCall extends HTMLElement {
   line?: Line;
   #devices = new Devices();
-  #busy = false;
+  #doing: Promise<void> = Promise.resolve();
 
   connectedCallback(): void {
     if (!navigator.mediaDevices?.getUserMedia || !('RTCPeerConnection' in window)) return;
@@ -47,23 +47,21 @@ class VideoCall extends HTMLElement {
     this.dataset['state'] = what;
   }
 
-  /** One press at a time; what fails is said, and can be pressed again. */
-  async #one(act: () => Promise<unknown> | void): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      await act();
-    } catch {
-      if (!this.line) this.#say('failed');
-    }
-    this.#busy = false;
-    this.#buttons();
+  /** One press after another; what fails is said, and can be pressed again. */
+  #one(act: () => Promise<unknown> | void): Promise<void> {
+    return this.#doing = this.#doing.then(async () => {
+      try {
+        await act();
+      } catch {
+        if (!this.line) this.#say('failed');
+      }
+      this.#buttons();
+    });
   }
 
   async #try(): Promise<void> {
     this.#say('asking');
     const what = await this.#devices.open(this.#chosen('camera'), this.#chosen('microphone'));
-    this.#say(what);
     const stream = this.#devices.stream;
     const sees = !!stream?.getVideoTracks().length, hears = !!stream?.getAudioTracks().length;
     this.#part<HTMLVideoElement>('.found video').srcObject = stream ?? null;
@@ -75,6 +73,7 @@ class VideoCall extends HTMLElement {
     await this.#offer();
     const meter = this.#part<HTMLMeterElement>('meter');
     this.#devices.level((loud) => { meter.value = loud; });
+    this.#say(what);
   }
 
   /** Offers the devices there are; where there is no choice, there is nothing to choose. */
@@ -89,15 +88,16 @@ class VideoCall extends HTMLElement {
   }
 
   async #join(picture: boolean): Promise<void> {
+    if (this.line) return; // pressed twice
     this.#say('joining');
     const got = await fetch(this.getAttribute('pass-url') ?? '', { method: 'POST', headers: { Accept: 'application/json' } });
     if (!got.ok) return this.#say('failed');
     const pass = await got.json() as Pass;
-    if (pass.state !== 'open') return this.#say(pass.state === 'waits' || pass.state === 'over' ? pass.state : 'down');
+    if (pass.state !== 'open') return this.#say(['waits', 'unready', 'over'].includes(pass.state) ? pass.state : 'down');
     const kit = await import(this.getAttribute('lib') ?? '') as typeof import('./livekit.ts');
     const hears = !!this.#devices.stream?.getAudioTracks().length;
     this.#devices.close(); // the line opens them again
-    const line = new Line(kit, this.getAttribute('worker') ?? '', {
+    const line = new Line(kit, this.getAttribute('worker') ?? '', this.#chosen('speaker'), {
       said: (what) => this.#say(what),
       sealed: (what) => this.#sealed(what),
       arrived: (track) => this.#part('.others').append(this.#named(track.attach())),
