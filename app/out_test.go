@@ -28,7 +28,9 @@ import (
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/out"
 	"tillit.care/pure/right"
+	"tillit.care/pure/stim"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 )
 
@@ -152,6 +154,9 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 		}
 		return errors.Join(note.Add(tx, rec, own, signed[0].ID, note.Added{Once: id.New[note.Amendment](tx.Now), Why: "why", Text: "more"}),
 			archive.Keep(tx, rec, o, archive.Wanted{Once: id.New[archive.Copy](tx.Now), Why: "why"}, archive.File{By: "Ana", Digest: "0"}))
+	})
+	at(therapist, shared, right.Treat|right.Read, func(tx *db.Tx, rec *space.Record) error {
+		return stimulus.KeepOf(tx, rec, stimulus.Written{Once: id.New[stimulus.Preset](tx.Now), Name: "slow", Phase: 4, With: stim.Settings{"ppm": 40.0, "path": "eight", "sound": true}})
 	})
 	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
 		safety, err := duty.Safe(tx, rec)

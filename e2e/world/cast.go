@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"errors"
 	"context"
 	"fmt"
 	"net/http"
@@ -31,6 +32,7 @@ import (
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 )
 
@@ -77,6 +79,8 @@ type Case struct {
 	Asking   disclose.AskID    // that waits for an answer
 	Relapse  ending.PlanID     // version of the plan for later
 	Intake   intake.ID         // what the client wrote before it began
+	Preset   stimulus.ID       // settings for stimulation, of the case
+	Ours     stimulus.ID       // the same, for everybody who treats
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -251,6 +255,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.sharing(therapist, client, &c)
 	w.ends(therapist, client, &c)
 	w.begun(client, &c)
+	w.presets(therapist, &c)
 	return c
 }
 
@@ -308,6 +313,20 @@ func (w *World) begun(client who.Person, c *Case) {
 		}
 		c.Intake = id.New[intake.Sheet](tx.Now)
 		return intake.Keep(tx, rec, intake.Written{Once: c.Intake, Form: intake.History()[0], Words: intake.Words{"text": "a hard year"}})
+	})
+}
+
+// presets are settings for stimulation, of the case and of the practice.
+func (w *World) presets(therapist who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Treat)
+		if err != nil {
+			return err
+		}
+		c.Preset, c.Ours = id.New[stimulus.Preset](tx.Now), id.New[stimulus.Preset](tx.Now)
+		return errors.Join(stimulus.KeepOf(tx, rec, stimulus.Written{Once: c.Preset, Name: "slow", Phase: 4}),
+			stimulus.Keep(tx, stimulus.Written{Once: c.Ours, Name: "for all", All: true}))
 	})
 }
 
