@@ -2,8 +2,8 @@ package world
 
 import (
 	"cmp"
-	"errors"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
