@@ -917,7 +917,7 @@ func (d desk) input(f stim.Field) templ.Component {
 			}
 		case "colour":
 			if f.Empty {
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Key, Label: label(ctx, f), Hint: words.T(ctx, "stimulus.colour.hint"), Value: d.Typed[f.Key], Error: d.problem(ctx, f.Key), MaxLength: 7, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: f.Key, Label: label(ctx, f), Hint: words.T(ctx, "stimulus.colour.hint"), Value: d.Typed[f.Key], Error: d.problem(ctx, f.Key), MaxLength: 20, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
