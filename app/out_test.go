@@ -32,7 +32,9 @@ import (
 	"tillit.care/pure/right"
 	"tillit.care/pure/tool"
 	"tillit.care/room"
+	"tillit.care/pure/stim"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 )
 
@@ -175,6 +177,9 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 			}
 		}
 		return err
+	})
+	at(therapist, shared, right.Treat|right.Read, func(tx *db.Tx, rec *space.Record) error {
+		return stimulus.KeepOf(tx, rec, stimulus.Written{Once: id.New[stimulus.Preset](tx.Now), Name: "slow", Phase: 4, With: stim.Settings{"ppm": 40.0, "path": "eight", "sound": true}})
 	})
 	at(therapist, shared, archive.Takes|right.Treat, func(tx *db.Tx, rec *space.Record) error {
 		safety, err := duty.Safe(tx, rec)

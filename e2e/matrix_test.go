@@ -198,6 +198,10 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/meetings/{meeting}/emdr":          {"once": {once(w)}, "do": {"agree"}},
 		"POST /emdr/training":                                   {"once": {once(w)}, "body": {"words"}, "number": {"1"}, "expires": {"2030-01-01"}},
 		"POST /practice/emdr":                                   {"once": {once(w)}, "which": {once(w)}, "act": {"yes"}},
+		"POST /stimulation":                                     {"once": {once(w)}, "name": {"words"}},
+		"POST /stimulation/try":                                 {"epilepsy": {"no"}, "migraine": {"no"}, "eyes": {"no"}},
+		"POST /practice/stimulation":                            {"low": {"30"}, "high": {"100"}, "passes": {"72"}, "seconds": {"180"}, "volume": {"80"}},
+		"POST /spaces/{space}/stimulation":                      {"once": {once(w)}, "name": {"words"}, "phase": {"4"}},
 		"POST /spaces/{space}/intake/forms/{form}":              {"once": {once(w)}, "text": {"words"}},
 		"PUT /spaces/{space}/intake/forms/{form}/draft":         {"text": {"words"}},
 		"POST /spaces/{space}/intake/fits":                      {"once": {once(w)}, "hurt": {"yes"}},
@@ -377,7 +381,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -405,7 +409,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
 			!strings.Contains(route.Pattern, "{thing}") && !strings.Contains(route.Pattern, "{sheet}") && !strings.Contains(route.Pattern, "{question}") && !ofWay.MatchString(route.Pattern) &&
-			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") {
+			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") && !strings.Contains(route.Pattern, "{preset}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

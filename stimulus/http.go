@@ -26,7 +26,7 @@ func (p Pages) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /stimulation", Audience: web.Therapist, Handle: p.desk},
 		{Pattern: "POST /stimulation", Audience: web.Therapist, Handle: p.keep},
-		{Pattern: "GET /stimulation/presets/{preset}", Audience: web.Therapist, Handle: p.history},
+		{Pattern: "GET /stimulation/presets/{ours}", Audience: web.Therapist, Handle: p.history},
 		{Pattern: "GET /stimulation/try", Audience: web.SignedIn, Handle: p.ask},
 		{Pattern: "POST /stimulation/try", Audience: web.SignedIn, Handle: p.try},
 		{Pattern: "GET /practice/stimulation", Audience: web.Owner, Handle: p.limits},
@@ -214,7 +214,7 @@ func (p Pages) kept(w http.ResponseWriter, r *http.Request, err error, to string
 }
 
 func (p Pages) history(w http.ResponseWriter, r *http.Request) error {
-	which, err := id.Parse[Preset](r.PathValue("preset"))
+	which, err := id.Parse[Preset](r.PathValue("ours"))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -32,6 +33,7 @@ import (
 	"tillit.care/pure/right"
 	"tillit.care/safety"
 	"tillit.care/space"
+	"tillit.care/stimulus"
 	"tillit.care/trust"
 )
 
@@ -80,6 +82,8 @@ type Case struct {
 	Intake   intake.ID         // what the client wrote before it began
 	Theme    emdr.Thread       // of the plan for EMDR
 	Target   emdr.Thread       // of the plan for EMDR
+	Preset   stimulus.ID       // settings for stimulation, of the case
+	Ours     stimulus.ID       // the same, for everybody who treats
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -255,6 +259,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.ends(therapist, client, &c)
 	w.begun(client, &c)
 	w.hurts(therapist, &c)
+	w.presets(therapist, &c)
 	return c
 }
 
@@ -329,6 +334,20 @@ func (w *World) hurts(therapist who.Person, c *Case) {
 		}
 		c.Target, err = emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "target", Words: emdr.Words{"theme": seal.Text(c.Theme), "prong": "past", "event": "the letter"}})
 		return err
+	})
+}
+
+// presets are settings for stimulation, of the case and of the practice.
+func (w *World) presets(therapist who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Treat)
+		if err != nil {
+			return err
+		}
+		c.Preset, c.Ours = id.New[stimulus.Preset](tx.Now), id.New[stimulus.Preset](tx.Now)
+		return errors.Join(stimulus.KeepOf(tx, rec, stimulus.Written{Once: c.Preset, Name: "slow", Phase: 4}),
+			stimulus.Keep(tx, stimulus.Written{Once: c.Ours, Name: "for all", All: true}))
 	})
 }
 

@@ -28,7 +28,7 @@ const empty: Plan = { v: 1, set: 'rest', start: 0, with: {}, changes: [] };
 export class StimStage extends HTMLElement {
   /** The shared clock, in ms. On one device alone: the clock of this page. */
   clock: () => number = () => performance.timeOrigin + performance.now();
-  way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  #way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
   readonly sound = new Sound();
   #plan: Plan = empty;
   #run: Run | null = null;
@@ -63,6 +63,13 @@ export class StimStage extends HTMLElement {
     this.stop('gone');
     this.#off.abort();
     cancelAnimationFrame(this.#asked);
+  }
+
+  /** By which sense somebody takes part. Where less movement is asked for, it is by ear until they say otherwise. */
+  get way(): Way { return this.#way; }
+  set way(way: Way) {
+    this.#way = way;
+    this.dataset['way'] = way;
   }
 
   /** Whether a set is on: begun, and not over. */
@@ -276,6 +283,7 @@ export class StimStage extends HTMLElement {
     volume.addEventListener('input', () => (this.sound.volume = Number(volume.value) / 100));
     bright.addEventListener('input', () => (this.#canvas.style.filter = `brightness(${Number(bright.value) / 100})`));
     this.replaceChildren(this.#canvas, calm, root);
+    this.way = this.#way;
     this.load(empty);
   }
 }

@@ -1,6 +1,7 @@
 import { type Field, fields, type Loose, type Patch } from './fields.ts';
 import { type Way, ways } from './gentle.ts';
 import { pace, screenHere } from './screen.ts';
+import { drawOn } from './pen.ts';
 import type { StimStage } from './stage.ts';
 
 /** How long after the press a set begins, and how far ahead a change is, in ms. */
@@ -28,6 +29,8 @@ class StimTry extends HTMLElement {
       stage.way = way.value as Way;
     }
     this.#load();
+    const canvas = stage.querySelector('canvas');
+    if (canvas && this.querySelector('form')) drawOn(canvas, () => !stage.running && this.#drawn !== null, (points) => this.#took(points));
   }
 
   get #stage(): StimStage | null { return this.querySelector<StimStage>('stim-stage'); }
@@ -37,6 +40,20 @@ class StimTry extends HTMLElement {
     if (!stage || !ways.includes(way as Way)) return;
     stage.stop('client');
     stage.way = way as Way;
+    this.#load();
+  }
+
+  /** The field of a drawn path, where one is to be drawn. */
+  get #drawn(): HTMLInputElement | null {
+    const form = this.querySelector('form');
+    const path = form?.elements.namedItem('path') as HTMLSelectElement | null;
+    return path?.value === 'drawn' ? (form!.elements.namedItem('path.points') as HTMLInputElement | null) : null;
+  }
+
+  #took(points: string): void {
+    const field = this.#drawn;
+    if (!field) return;
+    field.value = points;
     this.#load();
   }
 
@@ -73,6 +90,7 @@ class StimTry extends HTMLElement {
     const field = fields.find((f) => f.key === control.name);
     const stage = this.#stage;
     if (!field || !stage) return;
+    stage.classList.toggle('drawing', this.#drawn !== null);
     if (!stage.running) return this.#load();
     const value = valueIn(this.querySelector('form')!, field);
     if (value !== undefined) stage.change({ [field.key]: value } as Patch, stage.clock() + soon);
