@@ -41,9 +41,6 @@ func viewOf(tx *db.Tx, rec *space.Record, m meeting.Meeting) (v View, err error)
 	if v.Points, err = meeting.PointsOf(tx, rec, m); err != nil {
 		return v, err
 	}
-	if !v.Client {
-		v.Pad, err = meeting.PadOf(tx, rec, m.ID)
-	}
 	return v, err
 }
 
