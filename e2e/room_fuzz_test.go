@@ -5,19 +5,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
+	"tillit.care/account"
 	"tillit.care/app"
 	"tillit.care/base/db"
+	"tillit.care/base/who"
 	"tillit.care/e2e/load"
 	"tillit.care/e2e/postgres"
 	"tillit.care/meeting"
+	"tillit.care/pure/right"
 	"tillit.care/pure/tool"
 	"tillit.care/room"
+	"tillit.care/space"
 )
 
 // TestARoomAgrees: two pages of each side send whatever comes to mind, in any order, twice, over
@@ -186,4 +193,76 @@ func inJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestALineEndsWithTheRight: a page of another site gets no line; whoever signs out, or is no
+// longer inside, is sent away, and nothing of theirs is taken any more.
+func TestALineEndsWithTheRight(t *testing.T) {
+	p, which, path := planned(t, "")
+	c, err := p.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Quiet = true
+	h, err := app.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(h)
+	t.Cleanup(func() { h.Hub.Close(); s.CloseClientConnections(); s.Close(); h.Close(context.Background()) })
+	address := strings.TrimPrefix(s.URL, "http://")
+	evil := http.Header{"Cookie": {"tillit=" + p.Session}, "Origin": {"https://evil.example"}}
+	if _, _, err := websocket.Dial(t.Context(), "ws://"+address+path+"/socket", &websocket.DialOptions{HTTPHeader: evil}); err == nil {
+		t.Error("a page of another site got a line")
+	}
+	tove, liz := newHand(tool.Therapist, p.Session, path), newHand(tool.Client, p.Clients[0].Session, path)
+	for _, one := range []*hand{tove, liz} {
+		if err := one.dial(t.Context(), address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tove.step(t.Context(), tool.Step{ID: stepID(), Tool: "door", Act: "in"})
+	tove.step(t.Context(), tool.Step{ID: stepID(), Tool: "table", Act: "lay", Name: "sud"})
+	settle(t, []*hand{tove, liz})
+	do := func(by who.Person, act func(*db.Tx) error) {
+		if err := h.DB.Write(t.Context(), by, act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(p.Therapist, func(tx *db.Tx) error { return account.SignOut(tx, p.Session) })
+	tove.step(t.Context(), tool.Step{ID: stepID(), Tool: "dial", Act: "set", Name: "sud", Values: []int{3}})
+	gone(t, tove)
+	do(p.Therapist, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, p.Clients[0].Space, right.Read|right.Admit)
+		if err != nil {
+			return err
+		}
+		return rec.End(tx, p.Clients[0].Person.ID)
+	})
+	gone(t, liz)
+	do(p.Therapist, func(tx *db.Tx) error {
+		rec, err := room.Enter(tx, p.Clients[0].Space)
+		if err != nil {
+			return err
+		}
+		s, err := room.Of(tx, rec, which)
+		if s.N != 2 {
+			t.Errorf("%d steps are there", s.N)
+		}
+		return err
+	})
+}
+
+// gone waits until a page was sent away for good.
+func gone(t *testing.T, h *hand) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		h.mu.Lock()
+		away := h.away
+		h.mu.Unlock()
+		if away {
+			return
+		}
+	}
+	t.Errorf("the %s is still there", h.side)
 }

@@ -36,6 +36,7 @@ type hand struct {
 	refused map[string]bool
 	state   tool.State
 	back    bool // a number went backwards
+	away    bool // it was sent away for good
 }
 
 type heard struct {
@@ -92,6 +93,9 @@ func (h *hand) hear(ctx context.Context, conn *websocket.Conn) {
 		_, text, err := conn.Read(ctx)
 		var m heard
 		if err != nil || json.Unmarshal(text, &m) != nil {
+			h.mu.Lock()
+			h.away = websocket.CloseStatus(err) == websocket.StatusPolicyViolation
+			h.mu.Unlock()
 			return
 		}
 		h.mu.Lock()

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"tillit.care/base/db"
@@ -53,6 +54,10 @@ func theGate(t *testing.T, tove, liz *browser.Person, room string) {
 	tove.See("has not answered the questions yet")
 	liz.Go(room)
 	liz.See("A few questions come first")
+	tove.See("Your client is here.")
+	tove.Go(strings.TrimSuffix(room, "/room"))
+	tove.See("Your client waits in the room.")
+	tove.Click("Go to the session room")
 	tove.See("Your client is here.")
 	liz.Click("Answer them")
 	liz.Fill("Where you are now", "12 Harbor Street, Albany")

@@ -8,7 +8,7 @@ import (
 )
 
 // laid are the forms of the trust work that two can fill in together on a board.
-var laid = []trust.Kind{"thennow", "fear", "stuck", "record", "cycle", "step", "check", "calm", "container", "between"}
+var laid = []trust.Kind{"thennow", "fear", "stuck", "record", "cycle", "star", "step", "check", "calm", "container", "between"}
 
 // Laid tells whether a form can be laid on the table.
 func Laid(k trust.Kind) bool { return slices.Contains(laid, k) && trust.Make(k) != nil }
@@ -21,12 +21,15 @@ func boxes(k trust.Kind) (all []trust.Field) {
 		return nil
 	}
 	for _, f := range thing.Fields() {
-		if !f.Quiet && !f.Act && !f.Closed && !f.Unseen && !f.Later && !f.Gated && !f.Fold && (f.Text != nil || f.Pick != nil || f.Mark != nil) {
+		if named(f) || !f.Quiet && !f.Act && !f.Closed && !f.Unseen && !f.Later && !f.Gated && !f.Fold && (f.Text != nil || f.Pick != nil || f.Mark != nil) {
 			all = append(all, f)
 		}
 	}
 	return all
 }
+
+// named tells whether a field is one person, who is called by a name on a board.
+func named(f trust.Field) bool { return f.Refs != nil && f.Adds && f.One && !f.Fold }
 
 // fits tells whether what is written has a box on a board, and goes into it.
 func fits(b tool.Board, step *tool.Step) bool {

@@ -58,7 +58,9 @@ func (p Pages) look(r *http.Request, see func(*db.Tx, *space.Record, meeting.Mee
 
 func (p Pages) view(r *http.Request) (v View, err error) {
 	err = p.look(r, func(tx *db.Tx, rec *space.Record, m meeting.Meeting) error {
-		v, err = viewOf(tx, rec, m)
+		if v, err = viewOf(tx, rec, m); err == nil && !v.Client {
+			v.Pad, err = meeting.PadOf(tx, rec, m.ID)
+		}
 		return err
 	})
 	return v, err
@@ -79,7 +81,11 @@ func (p Pages) draw(w http.ResponseWriter, r *http.Request, status int, v View) 
 }
 
 func (p Pages) part(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.view(r)
+	var v View
+	err := p.look(r, func(tx *db.Tx, rec *space.Record, m meeting.Meeting) (err error) {
+		v, err = viewOf(tx, rec, m)
+		return err
+	})
 	if err != nil {
 		return err
 	}

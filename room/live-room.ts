@@ -68,7 +68,10 @@ class LiveRoom extends HTMLElement {
     }
     const waits = this.line?.queue.length ?? 0;
     if (!up) this.#say('.line', this.#words('lost') + (waits ? ' ' + this.#words('waits').replace('{count}', String(waits)) : ''));
-    else if (!this.#was) this.#say('.line', this.#words('back'));
+    else if (!this.#was) {
+      this.#say('.line', this.#words('back'));
+      setTimeout(() => this.#was && this.#say('.line', ''), 8000);
+    }
     if (!up) this.#say('.here', '');
     this.classList.toggle('lost', !up);
     this.#was = up;
@@ -111,6 +114,9 @@ class LiveRoom extends HTMLElement {
       if (next && now) morph(now, next, (id) => this.#unsent.has(id));
       else if (next) this.querySelector('.inside')?.replaceChildren(next);
       this.#time();
+      // The session has begun: what the therapist writes for themselves is there from now on.
+      const goes = next instanceof HTMLElement && next.dataset['goes'] === 'true';
+      if (goes && !this.line?.queue.length && document.querySelector('.pad') && !document.querySelector('.pad form')) location.reload();
     } catch {
       // The line is down: what was there stays, and the page says so.
     }

@@ -45,6 +45,7 @@ type place struct {
 	state tool.State
 
 	running bool // the session is under way
+	ended   bool // the program stops
 }
 
 // page is one open page of somebody.
@@ -151,7 +152,9 @@ func (pl *place) take(e event) {
 	}
 	switch {
 	case e.join:
-		pl.pages = append(pl.pages, e.page)
+		if pl.pages = append(pl.pages, e.page); pl.ended {
+			e.page.close(false)
+		}
 		e.page.proved, e.page.seen = e.page.heard, e.page.heard
 		if pl.catchUp(e.page) {
 			e.page.show(pl, "")
@@ -317,6 +320,7 @@ func (pl *place) look() {
 
 // end sends everybody away, because the program stops: they come back to the next one.
 func (pl *place) end() {
+	pl.ended = true
 	for _, pg := range pl.pages {
 		pg.close(false)
 	}

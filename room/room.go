@@ -210,13 +210,18 @@ func onBoard(tx *db.Tx, rec *space.Record, now tool.State, step *tool.Step) erro
 
 // keep writes a board into the trust work.
 func keep(tx *db.Tx, rec *space.Record, b tool.Board, once string) (trust.Thread, error) {
-	texts := map[string]string{}
+	texts, names := map[string]string{}, map[string]string{}
 	for name, box := range b.Boxes {
 		texts[name] = seal.Text(box.Text).Reveal()
+	}
+	for _, f := range boxes(trust.Kind(b.Kind)) {
+		if named(f) {
+			names[f.Name] = texts[f.Name]
+		}
 	}
 	thing, err := trust.Fill(trust.Kind(b.Kind), texts)
 	if err != nil {
 		return "", err
 	}
-	return trust.Keep(tx, rec, trust.Written{Once: trust.ID(once), Thread: trust.Thread(b.Kept), After: trust.ID(b.As), Thing: thing})
+	return trust.Keep(tx, rec, trust.Written{Once: trust.ID(once), Thread: trust.Thread(b.Kept), After: trust.ID(b.As), Thing: thing, Names: names})
 }

@@ -55,9 +55,6 @@ func viewOf(tx *db.Tx, rec *space.Record, m meeting.Meeting) (v View, err error)
 			return v, err
 		}
 	}
-	if !v.Client {
-		v.Pad, err = meeting.PadOf(tx, rec, m.ID)
-	}
 	return v, err
 }
 

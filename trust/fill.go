@@ -14,6 +14,9 @@ func Fill(k Kind, texts map[string]string) (Thing, error) {
 		return nil, fault.New(fault.Invalid, "fault.form")
 	}
 	for _, f := range thing.Fields() {
+		if f.Refs != nil {
+			continue // somebody is linked to by Written.Names
+		}
 		if err := f.put(strings.TrimSpace(texts[f.Name])); err != nil {
 			return nil, err
 		}
