@@ -28,10 +28,11 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/parts/messages": "part of the messages page", "GET /spaces/{space}/parts/pages": "part of the case page", "GET /spaces/{space}/parts/safety-plan": "part of the case page", "GET /spaces/{space}/parts/people": "part of the case page", "GET /spaces/{space}/parts/trust": "part of its page", "GET /spaces/{space}/parts/trust/{tool}": "the same", "GET /spaces/{space}/parts/things/{thing}": "the same", "GET /spaces/{space}/parts/couple": "part of the page of a couple", "GET /spaces/{space}/parts/standing": "part of the case page",
 	"GET /spaces/{space}/parts/our-plan": "part of its page", "GET /spaces/{space}/parts/plan-brief": "part of the case page", "GET /spaces/{space}/parts/work": "part of its page",
 	"GET /spaces/{space}/parts/meetings": "part of the sessions page", "GET /spaces/{space}/parts/intake": "part of its page",
-	"GET /tablet":         "on a device that was lent: drawn in TestALentDeviceInABrowser",
-	"GET /handovers/away": "needs somebody who is away: drawn in the scene handover-away",
-	"GET /not-ready":      "before there is a practice: drawn in the first run",
-	"GET /welcome":        "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /calendars/{feed}": "a file",
+	"GET /tablet":           "on a device that was lent: drawn in TestALentDeviceInABrowser",
+	"GET /handovers/away":   "needs somebody who is away: drawn in the scene handover-away",
+	"GET /not-ready":        "before there is a practice: drawn in the first run",
+	"GET /welcome":          "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
 	"GET /account/code": "needs a password first: drawn in the first run", "GET /sign-in/code": "the same",
@@ -43,6 +44,7 @@ var seenBy = map[string]string{
 	"GET /spaces/{space}/alerts": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
 	"GET /spaces/{space}/measures/{measure}/paper": "therapist",
 	"GET /protocols": "therapist", "GET /protocols/{protocol}": "therapist", "GET /spaces/{space}/our-plan/change": "therapist", "GET /spaces/{space}/our-plan/steps/{step}": "therapist", "GET /spaces/{space}/our-plan/phases/{phase}": "therapist", "GET /spaces/{space}/our-plan/newer": "therapist", "GET /spaces/{space}/our-plan/goals/{goal}": "therapist",
+	"GET /appointments": "ex-client", "GET /calendar": "front desk", "GET /waiting": "front desk", "GET /opening": "therapist", "GET /booking-rules": "owner", "GET /spaces/{space}/appointments": "therapist",
 	"GET /cases/new": "therapist", "GET /spaces/{space}/supervise": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /spaces/{space}/bring": "therapist", "GET /spaces/{space}/bring/{bring}": "therapist", "GET /instruments/new": "owner", "GET /instruments/{instrument}": "owner", "GET /instruments/{instrument}/bring": "owner", "GET /instruments/{instrument}/cite": "owner", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner", "GET /practice/expected": "owner", "GET /spaces/{space}/follow": "therapist", "GET /spaces/{space}/intake/fits": "therapist",
 	"GET /spaces/{space}/sharing/told": "therapist", "GET /spaces/{space}/meetings/{meeting}": "therapist", "GET /spaces/{space}/duty": "therapist", "GET /spaces/{space}/duty/{duty}": "therapist", "GET /spaces/{space}/duty/{undone}/review": "therapist", "GET /spaces/{space}/notes/{note}/amend": "therapist", "GET /spaces/{space}/notes/{unsigned}/edit": "therapist", "GET /spaces/{space}/notes/{unsigned}/review": "therapist",
@@ -198,7 +200,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -188,6 +188,7 @@ var acts = map[string]string{
 	"account.knock.failed": "knock.failed", "account.signin": "signin", "account.signin.password": "password",
 	"account.signin.failed": "signin.failed", "account.signout": "signout", "account.prove": "prove", "account.prove.failed": "prove.failed",
 	"account.secret": "secret", "account.lend": "lend", "account.secret.forget": "secret.forget",
+	"booking.rules": "booking.rules", "booking.hours": "booking.hours",
 	"expect.on": "expect.on", "expect.off": "expect.off",
 	"instrument.bring": "instrument.bring", "instrument.cite": "instrument.cite", "instrument.withdraw": "instrument.withdraw",
 	"retention.hold": "retention.hold", "retention.second": "retention.second", "retention.lift": "retention.lift", "retention.stay": "retention.stay",
