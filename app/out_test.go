@@ -18,6 +18,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
+	"tillit.care/booking"
 	"tillit.care/content"
 	"tillit.care/duty"
 	"tillit.care/emdr"
@@ -91,6 +92,22 @@ func TestEveryTableGoesOut(t *testing.T) {
 		}
 	}
 	t.Log(seen)
+}
+
+// contactOf is the contact space of a client.
+func contactOf(t *testing.T, h *House, client who.Person) (which space.ID) {
+	t.Helper()
+	err := h.DB.Read(t.Context(), client, func(tx *db.Tx) error {
+		mine, err := space.Mine(tx, right.Contact)
+		for _, w := range mine {
+			which = w.Space
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return which
 }
 
 // fillUp puts something into the tables in which the demo practice has nothing: earlier answers
@@ -198,6 +215,9 @@ func fillUp(t *testing.T, h *House, client, therapist who.Person) {
 	})
 	at(client, shared, archive.Takes, func(tx *db.Tx, rec *space.Record) error {
 		return trust.Begin(tx, rec, "event/", trust.Half{Fields: map[string][]string{"title": {"half"}}})
+	})
+	at(client, contactOf(t, h, client), right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
+		return errors.Join(booking.Wait(tx, rec, "mornings"), booking.Hear(tx, rec, booking.Hearing{Before: 2}))
 	})
 	at(client, own, right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
 		return errors.Join(intake.SaveDraft(tx, rec, intake.History()[0], intake.Words{"text": "half"}), plan.SaveDraft(tx, rec, piece, plan.Draft{Happened: "half"}), measure.SaveDraft(tx, rec, ask, fhir.Answers{"gad7-1": "LA6568-5"}))

@@ -77,7 +77,7 @@ var Outs = []archive.Room{
 	{Name: "follow", Tables: []string{"decision"}, Out: follow.Out},
 	{Name: "plan", Tables: []string{"adopted", "work", "work_note", "work_draft"}, Out: plan.Out},
 	{Name: "trust", Tables: []string{"trust", "trust_draft"}, Out: trust.Out},
-	{Name: "booking", Tables: []string{"appointment", "hearing"}, Out: booking.Out},
+	{Name: "booking", Tables: []string{"appointment", "hearing", "waiting"}, Out: booking.Out},
 	{Name: "meeting", Tables: []string{"meeting", "agenda"}, Out: meeting.Out},
 	{Name: "room", Tables: []string{"room_step", "room_gate"}, Out: room.Out},
 	{Name: "emdr", Tables: []string{"emdr", "emdr_step"}, Out: emdr.Out},

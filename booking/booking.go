@@ -131,6 +131,11 @@ func Book(tx *db.Tx, people []*space.Record, once ID, w Want) ([]Appointment, er
 	if err := asked(tx, people[0], w.At, w.Therapist, ""); err != nil {
 		return nil, err
 	}
+	return w.place(tx, people, once)
+}
+
+// place puts what is wanted where it is to be.
+func (w Want) place(tx *db.Tx, people []*space.Record, once ID) ([]Appointment, error) {
 	days, err := w.days(tx)
 	if err != nil {
 		return nil, err

@@ -114,6 +114,12 @@ func (l listener) wake(tx *db.Tx) error {
 	return care.Write(tx, l.person.Email.Reveal(), l.language())
 }
 
+// wakeQuietly is wake, by letter also to those who are told when it is.
+func (l listener) wakeQuietly(tx *db.Tx) error {
+	l.hearing.Mail = false
+	return l.wake(tx)
+}
+
 // write posts a letter that says when it is, and nothing else.
 func (l listener) write(tx *db.Tx, key string, a Appointment, calendar []byte, method string) error {
 	ctx, err := l.speaks()

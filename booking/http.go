@@ -35,6 +35,20 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /contacts/{space}/appointments/{appointment}/mark", Audience: web.Desk, Door: writes, Handle: p.change(mark)},
 		{Pattern: "POST /contacts/{space}/hearing", Audience: web.SignedIn, Door: writes, Handle: p.hear},
 		{Pattern: "GET /calendar", Audience: web.Desk, Handle: p.calendar},
+		{Pattern: "GET /spaces/{space}/appointments", Audience: web.Therapist, Door: "treat joint", Handle: p.joint},
+		{Pattern: "POST /spaces/{space}/appointments", Audience: web.Therapist, Door: "treat joint", Handle: p.bookJoint},
+		{Pattern: "GET /opening", Audience: web.Therapist, Handle: p.hours},
+		{Pattern: "POST /opening", Audience: web.Therapist, Handle: p.keepHours},
+		{Pattern: "GET /booking-rules", Audience: web.Owner, Handle: p.rules},
+		{Pattern: "POST /booking-rules", Audience: web.Owner, Handle: p.keepRules},
+		{Pattern: "GET /calendar-address", Audience: web.SignedIn, Handle: p.address},
+		{Pattern: "POST /calendar-address", Audience: web.SignedIn, Handle: p.keepAddress},
+		{Pattern: "GET /calendars/{feed}", Audience: web.Anyone, Handle: p.feed},
+		{Pattern: "GET /waiting", Audience: web.Desk, Handle: p.waiting},
+		{Pattern: "POST /contacts/{space}/waiting", Audience: web.SignedIn, Door: writes, Handle: p.waits(wait)},
+		{Pattern: "POST /contacts/{space}/waiting/off", Audience: web.SignedIn, Door: writes, Handle: p.waits(waitNoMore)},
+		{Pattern: "POST /contacts/{space}/waiting/offer", Audience: web.Desk, Door: writes, Handle: p.waits(offer)},
+		{Pattern: "POST /contacts/{space}/waiting/answer", Audience: web.SignedIn, Door: writes, Handle: p.waits(answer)},
 	}
 }
 
@@ -91,7 +105,7 @@ func (p Pages) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 // fields are those of the forms of this room, kept when one is shown once more.
-var fields = []string{"at", "minutes", "way", "place", "therapist", "weeks", "times", "until", "following", "slot"}
+var fields = []string{"at", "minutes", "way", "place", "therapist", "weeks", "times", "until", "following", "slot", "wishes"}
 
 func sentIn(form web.Values) map[string]string {
 	sent := map[string]string{}

@@ -99,7 +99,7 @@ func move(tx *db.Tx, h Held, form web.Values) error {
 }
 
 func callOff(tx *db.Tx, h Held, form web.Values) error {
-	return CallOff(tx, h, form.Ticked("following"))
+	return CallOff(tx, h, form.Ticked("onward"))
 }
 
 func mark(tx *db.Tx, h Held, form web.Values) error { return Mark(tx, h, State(form.Text("as"))) }

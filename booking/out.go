@@ -35,6 +35,16 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 	if err == nil && h != (Hearing{}) {
 		g.Rows = append(g.Rows, out.Row{Table: "hearing", ID: string(rec.Space()), Value: h})
 	}
+	if err != nil {
+		return g, err
+	}
+	w, err := waitingOf(tx, rec)
+	if err == nil && !w.Since.IsZero() {
+		g.Rows = append(g.Rows, out.Row{Table: "waiting", ID: string(rec.Space()), At: w.Since, Value: w})
+		s := out.Section{Title: to.Say("booking.waiting.title")}
+		s.Add("", to.Day(w.Since), out.Line{Label: to.Say("booking.wishes"), Text: w.Wishes.Reveal()})
+		g.Sections = append(g.Sections, s)
+	}
 	return g, err
 }
 

@@ -163,3 +163,62 @@ func keepHearing(tx *db.Tx, rec *space.Record, h Hearing) error {
 		on conflict (space) do update set sealed = excluded.sealed`, rec.Space(), sealed)
 	return err
 }
+
+func waitingOf(tx *db.Tx, rec *space.Record) (w Waiting, err error) {
+	var at int64
+	var sealed []byte
+	err = tx.One("select at, sealed from waiting where space = $1", rec.Space()).Scan(&at, &sealed)
+	if fault.Is(err, fault.NotFound) {
+		return w, nil
+	}
+	if err != nil {
+		return w, err
+	}
+	err = rec.Unseal("waiting", string(rec.Space()), sealed, &w)
+	w.Since = db.At(at)
+	return w, err
+}
+
+func keepWaiting(tx *db.Tx, rec *space.Record, w Waiting) error {
+	sealed, err := rec.Seal("waiting", string(rec.Space()), w)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into waiting (space, at, sealed) values ($1, $2, $3)
+		on conflict (space) do update set sealed = excluded.sealed`, rec.Space(), db.Ms(w.Since), sealed)
+	return err
+}
+
+func dropWaiting(tx *db.Tx, rec *space.Record) error {
+	_, err := tx.Exec("delete from waiting where space = $1", rec.Space())
+	return err
+}
+
+func waitingSpaces(tx *db.Tx) ([]space.ID, error) {
+	return db.List(tx, func(scan db.Scan) (s space.ID, err error) { return s, scan(&s) }, "select space from waiting order by at, space")
+}
+
+func keepFeed(tx *db.Tx, hash string) error {
+	_, err := tx.Exec(`insert into feed (person, hash, at) values ($1, $2, $3)
+		on conflict (person) do update set hash = excluded.hash, at = excluded.at`, tx.By.ID, hash, db.Ms(tx.Now))
+	return err
+}
+
+func dropFeed(tx *db.Tx) error {
+	_, err := tx.Exec("delete from feed where person = $1", tx.By.ID)
+	return err
+}
+
+// feedSince is when its address was made; zero: there is none.
+func feedSince(tx *db.Tx) (time.Time, error) {
+	var at int64
+	err := tx.One("select at from feed where person = $1", tx.By.ID).Scan(&at)
+	if fault.Is(err, fault.NotFound) {
+		return time.Time{}, nil
+	}
+	return db.At(at), err
+}
+
+func feedOf(tx *db.Tx, hash string) (person who.ID, err error) {
+	return person, tx.One("select person from feed where hash = $1", hash).Scan(&person)
+}

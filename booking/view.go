@@ -123,6 +123,8 @@ type Shelf struct {
 	Hearing Hearing
 	Mail    bool // they said that letters are safe
 	Once    string
+	Open    []open // to a client: what they may choose
+	Waits   Waiting
 }
 
 func shelfOf(tx *db.Tx, rec *space.Record) (s Shelf, err error) {
@@ -143,8 +145,13 @@ func shelfOf(tx *db.Tx, rec *space.Record) (s Shelf, err error) {
 		return s, err
 	}
 	s.Mail = person.Letters && person.Email != ""
-	s.Hearing, err = hearingOf(tx, rec)
-	return s, err
+	if s.Hearing, err = hearingOf(tx, rec); err != nil {
+		return s, err
+	}
+	if s.Waits, err = waitingOf(tx, rec); err != nil {
+		return s, err
+	}
+	return s, s.opened(tx)
 }
 
 // coming are those that still stand and are not over, the next one first.
@@ -206,6 +213,11 @@ func viewOf(tx *db.Tx, rec *space.Record, which ID) (v View, err error) {
 	if v.Follows = len(list) > 1; err != nil {
 		return v, err
 	}
+	if v.Client && v.changes() && !v.late() {
+		if v.Free, err = Free(tx, v.Therapist, v.ID); err != nil {
+			return v, err
+		}
+	}
 	if rec.Role() == right.Therapist {
 		mine, err := space.MineAbout(tx, rec.About(), right.Shared)
 		if err != nil {
@@ -235,6 +247,8 @@ func wayOptions(ctx context.Context) (all []ui.Option) {
 	}
 	return all
 }
+
+func minutesText() string { return strconv.Itoa(Usual) }
 
 func weekOptions(ctx context.Context) (all []ui.Option) {
 	for _, n := range Rhythms {
@@ -274,4 +288,35 @@ func (a Around) withNames() string {
 		all = append(all, a.Names[person])
 	}
 	return strings.Join(all, ", ")
+}
+
+// open are the times that a client may choose of one therapist.
+type open struct {
+	Therapist who.ID
+	Times     []time.Time
+}
+
+func (a Around) slotOptions(ctx context.Context, times []time.Time) (all []ui.Option) {
+	for _, at := range times {
+		day := words.T(ctx, "booking.weekday."+short(at.In(a.Own).Weekday()))
+		all = append(all, ui.Option{Value: strconv.FormatInt(db.Ms(at), 10), Label: day + " " + ui.TimeText(ctx, at, a.Own)})
+	}
+	return all
+}
+
+// opened adds the times that are open to the client who reads.
+func (s *Shelf) opened(tx *db.Tx) error {
+	if !s.Client {
+		return nil
+	}
+	for _, therapist := range s.With {
+		times, err := Free(tx, therapist, "")
+		if err != nil {
+			return err
+		}
+		if len(times) > 0 {
+			s.Open = append(s.Open, open{therapist, times})
+		}
+	}
+	return nil
 }

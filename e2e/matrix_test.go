@@ -103,54 +103,66 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 	for item, code := range world.PHQ9() {
 		answer.Set("a."+item, code)
 	}
+	meets := url.Values{"once": {once(w)}, "at": {"2026-04-02T10:00"}, "minutes": {"50"}, "way": {"phone"}, "therapist": {"x"}, "offer": {once(w)}}
 	contact := url.Values{"name": {"Changed"}, "email": {"x@mail.example"}, "phone": {"1"}, "safe": {"any"}}
 	return map[string]url.Values{
-		"POST /spaces/{space}/measures":                 {"instrument": {"gad7"}, "cadence": {"1"}},
-		"POST /spaces/{space}/measures/{measure}":       answer,
-		"POST /spaces/{space}/alerts/{alert}/close":     {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
-		"POST /spaces/{space}/follow":                   {"once": {string(id.New[follow.Decision](w.Now()))}, "choice": {string(follow.GoOn)}, "words": {"why"}},
-		"POST /practice/expected":                       {"turn": {"on"}},
-		"POST /spaces/{space}/messages":                 {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
-		"POST /spaces/{space}/pages":                    {"text": {"words"}},
-		"POST /spaces/{space}/safety-plan":              {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
-		"POST /spaces/{space}/trust/{tool}/{kind}":      {"once": {string(id.New[trust.Revision](w.Now()))}, "title": {"words"}, "sway": {"good"}},
-		"POST /spaces/{space}/things/{thing}":           {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "title": {"words"}, "sway": {"good"}},
-		"PUT /spaces/{space}/trust/{tool}/{kind}/draft": {"title": {"words"}},
-		"PUT /spaces/{space}/things/{thing}/draft":      {"title": {"words"}},
-		"POST /spaces/{space}/things/{thing}/both":      {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "aside": {string(c.Revision)}, "of.title": {"second"}},
-		"POST /spaces/{space}/things/{thing}/take":      {"once": {string(id.New[trust.Revision](w.Now()))}, "away": {"yes"}},
-		"POST /spaces/{space}/things/{thing}/show":      {"once": {string(id.New[trust.Revision](w.Now()))}, "sure": {"yes"}},
-		"POST /spaces/{space}/things/{thing}/lock":      {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}},
-		"POST /spaces/{space}/things/{thing}/move":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"drop"}, "why": {"a word"}},
-		"POST /spaces/{space}/things/{thing}/step":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"done"}},
-		"POST /spaces/{space}/things/{thing}/withdraw":  {"once": {string(id.New[trust.Revision](w.Now()))}},
-		"POST /spaces/{space}/things/{thing}/talk":      {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"flag"}, "reason": {"a word"}},
-		"POST /spaces/{space}/pages/{page}/release":     {"sure": {"yes"}},
-		"POST /spaces/{space}/end":                      {"sure": {"yes"}},
-		"POST /spaces/{space}/keeping":                  {"once": {once(w)}, "act": {"hold"}, "kind": {"court"}, "words": {"words"}},
-		"POST /practice/keeping":                        {"act": {"years"}, "years": {"10"}},
-		"POST /spaces/{space}/relapse":                  {"once": {once(w)}, "after": {string(c.Relapse)}, "signs": {"words"}},
-		"POST /spaces/{space}/ending":                   {"once": {once(w)}, "reason": {"wish"}},
-		"POST /spaces/{space}/ending/wish":              {"once": {once(w)}, "months": {"1"}, "wish": {"words"}},
-		"POST /spaces/{space}/ending/end":               {"once": {once(w)}, "sure": {"yes"}, "anyway": {"why"}},
-		"POST /spaces/{space}/ending/ask":               {"once": {once(w)}, "asks": {"words"}},
-		"POST /spaces/{space}/ending/again":             {"once": {once(w)}},
-		"POST /handovers/away":                          {"once": {once(w)}, "from": {"x"}, "case": {"x"}, "to": {"x"}, "why": {"why"}},
-		"POST /spaces/{space}/hand-over":                {"once": {once(w)}, "to": {"x"}, "summary": {"words"}},
-		"POST /spaces/{space}/offered/decline":          {"word": {"words"}},
-		"POST /spaces/{space}/new-therapist":            {"once": {once(w)}, "words": {"words"}},
-		"POST /spaces/{space}/supervise":                {"supervisor": {"x"}, "until": {"2026-04-01"}},
-		"POST /spaces/{space}/agree":                    {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
-		"POST /contacts/{space}":                        contact,
-		"PUT /spaces/{space}/measures/{measure}/draft":  {"a.phq9-1": {"LA6568-5"}},
-		"POST /spaces/{space}/couple/end":               {"sure": {"yes"}},
-		"POST /spaces/{space}/questions/{question}":     {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
-		"POST /couples":                                 {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
-		"POST /instruments/{instrument}/bring":          {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
-		"POST /spaces/{space}/bring":                    {"source": {"paper"}, "text": {"instrument,date,gad7-1\ngad7,2025-02-05,2\n"}},
-		"POST /spaces/{space}/battery":                  {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
-		"POST /batteries/{battery}":                     {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
-		"POST /spaces/{space}/measures/{measure}/paper": copied(answer),
+		"POST /spaces/{space}/measures":                          {"instrument": {"gad7"}, "cadence": {"1"}},
+		"POST /spaces/{space}/measures/{measure}":                answer,
+		"POST /spaces/{space}/alerts/{alert}/close":              {"disposition": {string(alert.Spoke)}, "remark": {"x"}},
+		"POST /spaces/{space}/follow":                            {"once": {string(id.New[follow.Decision](w.Now()))}, "choice": {string(follow.GoOn)}, "words": {"why"}},
+		"POST /practice/expected":                                {"turn": {"on"}},
+		"POST /spaces/{space}/messages":                          {"once": {string(id.New[message.Message](w.Now()))}, "text": {"words"}},
+		"POST /spaces/{space}/pages":                             {"text": {"words"}},
+		"POST /spaces/{space}/safety-plan":                       {"once": {string(id.New[safety.Plan](w.Now()))}, "after": {string(c.Plan)}, "signs": {"words"}},
+		"POST /spaces/{space}/trust/{tool}/{kind}":               {"once": {string(id.New[trust.Revision](w.Now()))}, "title": {"words"}, "sway": {"good"}},
+		"POST /spaces/{space}/things/{thing}":                    {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "title": {"words"}, "sway": {"good"}},
+		"PUT /spaces/{space}/trust/{tool}/{kind}/draft":          {"title": {"words"}},
+		"PUT /spaces/{space}/things/{thing}/draft":               {"title": {"words"}},
+		"POST /spaces/{space}/things/{thing}/both":               {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}, "aside": {string(c.Revision)}, "of.title": {"second"}},
+		"POST /spaces/{space}/things/{thing}/take":               {"once": {string(id.New[trust.Revision](w.Now()))}, "away": {"yes"}},
+		"POST /spaces/{space}/things/{thing}/show":               {"once": {string(id.New[trust.Revision](w.Now()))}, "sure": {"yes"}},
+		"POST /spaces/{space}/things/{thing}/lock":               {"once": {string(id.New[trust.Revision](w.Now()))}, "over": {string(c.Revision)}},
+		"POST /spaces/{space}/things/{thing}/move":               {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"drop"}, "why": {"a word"}},
+		"POST /spaces/{space}/things/{thing}/step":               {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"done"}},
+		"POST /spaces/{space}/things/{thing}/withdraw":           {"once": {string(id.New[trust.Revision](w.Now()))}},
+		"POST /spaces/{space}/things/{thing}/talk":               {"once": {string(id.New[trust.Revision](w.Now()))}, "act": {"flag"}, "reason": {"a word"}},
+		"POST /spaces/{space}/pages/{page}/release":              {"sure": {"yes"}},
+		"POST /spaces/{space}/end":                               {"sure": {"yes"}},
+		"POST /spaces/{space}/keeping":                           {"once": {once(w)}, "act": {"hold"}, "kind": {"court"}, "words": {"words"}},
+		"POST /practice/keeping":                                 {"act": {"years"}, "years": {"10"}},
+		"POST /spaces/{space}/relapse":                           {"once": {once(w)}, "after": {string(c.Relapse)}, "signs": {"words"}},
+		"POST /spaces/{space}/ending":                            {"once": {once(w)}, "reason": {"wish"}},
+		"POST /spaces/{space}/ending/wish":                       {"once": {once(w)}, "months": {"1"}, "wish": {"words"}},
+		"POST /spaces/{space}/ending/end":                        {"once": {once(w)}, "sure": {"yes"}, "anyway": {"why"}},
+		"POST /spaces/{space}/ending/ask":                        {"once": {once(w)}, "asks": {"words"}},
+		"POST /spaces/{space}/ending/again":                      {"once": {once(w)}},
+		"POST /handovers/away":                                   {"once": {once(w)}, "from": {"x"}, "case": {"x"}, "to": {"x"}, "why": {"why"}},
+		"POST /spaces/{space}/hand-over":                         {"once": {once(w)}, "to": {"x"}, "summary": {"words"}},
+		"POST /spaces/{space}/offered/decline":                   {"word": {"words"}},
+		"POST /spaces/{space}/new-therapist":                     {"once": {once(w)}, "words": {"words"}},
+		"POST /spaces/{space}/supervise":                         {"supervisor": {"x"}, "until": {"2026-04-01"}},
+		"POST /spaces/{space}/agree":                             {"hash": {hash}, "name": {"x"}, "yes": {"yes"}, "adult": {"yes"}, "safe": {"x"}},
+		"POST /contacts/{space}":                                 contact,
+		"POST /contacts/{space}/appointments":                    meets,
+		"POST /contacts/{space}/appointments/{appointment}/move": meets,
+		"POST /contacts/{space}/appointments/{appointment}/mark": {"as": {"arrived"}},
+		"POST /contacts/{space}/hearing":                         {"before": {"2"}},
+		"POST /contacts/{space}/waiting":                         {"wishes": {"mornings"}},
+		"POST /contacts/{space}/waiting/offer":                   meets,
+		"POST /contacts/{space}/waiting/answer":                  meets,
+		"POST /spaces/{space}/appointments":                      meets,
+		"POST /opening":                                          {"minutes": {"50"}, "rest": {"0"}, "way": {"phone"}},
+		"POST /booking-rules":                                    {"hours": {"24"}},
+		"POST /calendar-address":                                 {"act": {"make"}},
+		"PUT /spaces/{space}/measures/{measure}/draft":           {"a.phq9-1": {"LA6568-5"}},
+		"POST /spaces/{space}/couple/end":                        {"sure": {"yes"}},
+		"POST /spaces/{space}/questions/{question}":              {"send": {"yes"}, "a.hark-1": {"LA33-6"}},
+		"POST /couples":                                          {"name": {"Somebody new"}, "name.2": {"Somebody else"}, "why": {"a reason"}},
+		"POST /instruments/{instrument}/bring":                   {"form": {csi4Copy}, "from": {"its owner"}, "reference": {"a letter"}, "since": {"2026-01-01"}},
+		"POST /spaces/{space}/bring":                             {"source": {"paper"}, "text": {"instrument,date,gad7-1\ngad7,2025-02-05,2\n"}},
+		"POST /spaces/{space}/battery":                           {"which": {"individual"}, "ask.gad7": {"yes"}, "often.gad7": {"2"}},
+		"POST /batteries/{battery}":                              {"often.gad7": {"4"}, "ask.gad7": {"yes"}},
+		"POST /spaces/{space}/measures/{measure}/paper":          copied(answer),
 		"POST /cases":                                           {"name": {"Somebody new"}, "why": {"a reason"}},
 		"POST /spaces/{space}/our-plan":                         {"once": {once(w)}, "protocol": {"individual-trust"}},
 		"POST /spaces/{space}/our-plan/close":                   {"once": {once(w)}, "close": {"why"}},
@@ -381,7 +393,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -409,7 +421,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
 			!strings.Contains(route.Pattern, "{thing}") && !strings.Contains(route.Pattern, "{sheet}") && !strings.Contains(route.Pattern, "{question}") && !ofWay.MatchString(route.Pattern) &&
-			!strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") && !strings.Contains(route.Pattern, "{preset}") {
+			!strings.Contains(route.Pattern, "{appointment}") && !strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") && !strings.Contains(route.Pattern, "{preset}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {
@@ -535,6 +547,8 @@ func content(t *testing.T, w *world.World) string {
 func digested(table string) string {
 	switch table {
 	case "login":
+		return "hash"
+	case "feed":
 		return "hash"
 	case "list":
 		return "space"

@@ -30,10 +30,11 @@ var notPages = map[string]string{
 	"GET /spaces/{space}/meetings/{meeting}/room/part": "part of its page", "GET /spaces/{space}/meetings/{meeting}/room/waiting": "part of the session page", "GET /spaces/{space}/meetings/{meeting}/room/socket": "a line both ways",
 	"GET /spaces/{space}/parts/meetings": "part of the sessions page", "GET /spaces/{space}/parts/intake": "part of its page", "GET /spaces/{space}/parts/emdr": "part of its page",
 	"GET /spaces/{space}/meetings/{meeting}/call/part": "part of its page", "GET /spaces/{space}/meetings/{meeting}/call/rtc/{wire...}": "a line",
-	"GET /tablet":         "on a device that was lent: drawn in TestALentDeviceInABrowser",
-	"GET /handovers/away": "needs somebody who is away: drawn in the scene handover-away",
-	"GET /not-ready":      "before there is a practice: drawn in the first run",
-	"GET /welcome":        "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
+	"GET /calendars/{feed}": "a file",
+	"GET /tablet":           "on a device that was lent: drawn in TestALentDeviceInABrowser",
+	"GET /handovers/away":   "needs somebody who is away: drawn in the scene handover-away",
+	"GET /not-ready":        "before there is a practice: drawn in the first run",
+	"GET /welcome":          "needs an invitation: drawn in the first run", "GET /welcome/password": "the same", "GET /welcome/code": "the same",
 	"GET /setup/{secret}": "leads to a step", "GET /setup/{secret}/{step}": "before the first owner: drawn in the first run",
 	"GET /practice/begin": "leads to a step", "GET /practice/begin/{step}": "the same",
 	"GET /account/code": "needs a password first: drawn in the first run", "GET /sign-in/code": "the same",
@@ -46,6 +47,7 @@ var seenBy = map[string]string{
 	"GET /spaces/{space}/alerts": "therapist", "GET /spaces/{space}/battery": "therapist", "GET /batteries": "therapist", "GET /batteries/{battery}": "therapist",
 	"GET /spaces/{space}/measures/{measure}/paper": "therapist",
 	"GET /protocols": "therapist", "GET /protocols/{protocol}": "therapist", "GET /spaces/{space}/our-plan/change": "therapist", "GET /spaces/{space}/our-plan/steps/{step}": "therapist", "GET /spaces/{space}/our-plan/phases/{phase}": "therapist", "GET /spaces/{space}/our-plan/newer": "therapist", "GET /spaces/{space}/our-plan/goals/{goal}": "therapist",
+	"GET /appointments": "ex-client", "GET /calendar": "front desk", "GET /waiting": "front desk", "GET /opening": "therapist", "GET /booking-rules": "owner", "GET /spaces/{space}/appointments": "therapist",
 	"GET /cases/new": "therapist", "GET /spaces/{space}/supervise": "therapist", "GET /couples/new": "therapist", "GET /spaces/{space}/questions/{question}": "partner", "GET /spaces/{space}/apart": "therapist", "GET /spaces/{space}/couple": "therapist", "GET /spaces/{space}": "therapist", "GET /instruments": "therapist", "GET /spaces/{space}/bring": "therapist", "GET /spaces/{space}/bring/{bring}": "therapist", "GET /instruments/new": "owner", "GET /instruments/{instrument}": "owner", "GET /instruments/{instrument}/bring": "owner", "GET /instruments/{instrument}/cite": "owner", "GET /ui": "therapist", "GET /people": "front desk",
 	"GET /practice": "owner", "GET /practice/{part}": "owner", "GET /practice/people": "owner", "GET /practice/trail": "owner", "GET /practice/languages": "owner", "GET /practice/expected": "owner", "GET /spaces/{space}/follow": "therapist", "GET /spaces/{space}/intake/fits": "therapist", "GET /spaces/{space}/emdr/new": "therapist", "GET /spaces/{space}/emdr/ready": "therapist", "GET /spaces/{space}/meetings/{meeting}/emdr": "therapist", "GET /emdr/training": "therapist", "GET /practice/emdr": "owner", "GET /stimulation": "therapist", "GET /stimulation/presets/{ours}": "therapist", "GET /practice/stimulation": "owner", "GET /spaces/{space}/stimulation": "therapist", "GET /spaces/{space}/stimulation/{preset}": "therapist",
 	"GET /spaces/{space}/sharing/told": "therapist", "GET /spaces/{space}/meetings/{meeting}": "therapist", "GET /spaces/{space}/duty": "therapist", "GET /spaces/{space}/duty/{duty}": "therapist", "GET /spaces/{space}/duty/{undone}/review": "therapist", "GET /spaces/{space}/notes/{note}/amend": "therapist", "GET /spaces/{space}/notes/{unsigned}/edit": "therapist", "GET /spaces/{space}/notes/{unsigned}/review": "therapist",
@@ -201,7 +203,7 @@ func kindsOf(door string) []right.Kind {
 
 func pathOf(c world.Case, pattern string, at right.Kind) string {
 	return strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{bring}", string(c.Bring), "{$}", "", "{link}", "nothing", "{battery}", "individual", "{part}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), strings.TrimPrefix(pattern, "GET ")))
 }
 
 func signIn(p *browser.Person, email string) {

@@ -29,6 +29,8 @@ type Around struct {
 	Takes  bool // its reader may put something on the agenda
 	Now    time.Time
 	Zone   *time.Location
+
+	Contact space.ID // of the client
 }
 
 // AroundOf reads what every page about sessions knows of the case.
@@ -40,7 +42,7 @@ func AroundOf(tx *db.Tx, rec *space.Record) (Around, error) {
 	}
 	a.Zone = settings.Location()
 	c, err := care.Of(tx, rec)
-	a.Goes = !c.Over(tx.Now)
+	a.Goes, a.Contact = !c.Over(tx.Now), c.Contact
 	a.Takes = c.Ended.IsZero() && rec.May(right.Write) && (!a.Client || rec.Agreed() == care.Records)
 	return a, err
 }

@@ -24,3 +24,7 @@ create table feed (
 create table hearing (
 	space text primary key references space (id), sealed bytea not null
 );
+-- Who waits for an appointment, since when. What they wish, and what they were offered, is sealed.
+create table waiting (
+	space text primary key references space (id), at bigint not null, sealed bytea not null
+);

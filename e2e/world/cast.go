@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/disclose"
 	"tillit.care/duty"
@@ -54,32 +55,33 @@ type Cast struct {
 
 // Case is a case with something in every space of it.
 type Case struct {
-	Spaces   Spaces
-	Measure  measure.ID
-	Response measure.ResponseID
-	Alert    string
-	Page     map[right.Kind]journal.ID
-	Plan     safety.ID
-	Thing    trust.Thread      // of the trust work, with two texts that were written at once
-	Calm     trust.Thread      // a place to come back to
-	Revision trust.ID          // its first
-	Question string            // that a partner is asked alone
-	Asked    int64             // when the measure is due, in milliseconds
-	Bring    measure.BringID   // earlier answers that were looked at
-	Way      Way               // the plan of the case
-	Meeting  meeting.ID        // planned
-	Unsigned meeting.ID        // held, with a note that could be signed
-	Note     meeting.ID        // held, with a note that is
-	Point    meeting.PointID   // on the agenda
-	Sheet    meeting.SheetID   // of the planned meeting
-	Duty     duty.ID           // a signed worksheet on danger
-	Undone   duty.ID           // one that could be signed
-	Window   duty.SheetID      // of that one
-	Permit   disclose.PermitID // that waits for a signature
-	Held     disclose.ToldID   // that the client does not see yet
-	Asking   disclose.AskID    // that waits for an answer
-	Relapse  ending.PlanID     // version of the plan for later
-	Intake   intake.ID         // what the client wrote before it began
+	Spaces      Spaces
+	Measure     measure.ID
+	Response    measure.ResponseID
+	Alert       string
+	Page        map[right.Kind]journal.ID
+	Plan        safety.ID
+	Thing       trust.Thread      // of the trust work, with two texts that were written at once
+	Calm        trust.Thread      // a place to come back to
+	Revision    trust.ID          // its first
+	Question    string            // that a partner is asked alone
+	Asked       int64             // when the measure is due, in milliseconds
+	Bring       measure.BringID   // earlier answers that were looked at
+	Way         Way               // the plan of the case
+	Meeting     meeting.ID        // planned
+	Appointment booking.ID        // that comes
+	Unsigned    meeting.ID        // held, with a note that could be signed
+	Note        meeting.ID        // held, with a note that is
+	Point       meeting.PointID   // on the agenda
+	Sheet       meeting.SheetID   // of the planned meeting
+	Duty        duty.ID           // a signed worksheet on danger
+	Undone      duty.ID           // one that could be signed
+	Window      duty.SheetID      // of that one
+	Permit      disclose.PermitID // that waits for a signature
+	Held        disclose.ToldID   // that the client does not see yet
+	Asking      disclose.AskID    // that waits for an answer
+	Relapse     ending.PlanID     // version of the plan for later
+	Intake      intake.ID         // what the client wrote before it began
 	Theme    emdr.Thread       // of the plan for EMDR
 	Target   emdr.Thread       // of the plan for EMDR
 	Preset   stimulus.ID       // settings for stimulation, of the case
@@ -640,6 +642,7 @@ func (w *World) meet(therapist, client who.Person, c *Case) {
 			return err
 		}
 		m, err := meeting.Plan(tx, rec, id.New[meeting.Meeting](tx.Now), tx.Now.AddDate(0, 0, 7), meeting.InPerson)
+		c.Appointment = booking.ID(m.ID)
 		c.Meeting, c.Sheet = m.ID, id.New[meeting.Sheet](tx.Now)
 		if err != nil {
 			return err

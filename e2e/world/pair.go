@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"tillit.care/base/db"
+	"tillit.care/base/id"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/journal"
 	"tillit.care/measure"
@@ -73,7 +75,22 @@ func (w *World) newPair(therapist who.Person, like Case, partners ...who.Person)
 	w.worry(therapist, &pair, pair.Spaces[right.Apart])
 	w.sharing(therapist, partners[0], &pair)
 	w.later(partners[0], &pair)
+	w.meets(therapist, &pair)
 	return pair, other
+}
+
+// meets is an appointment that comes, of one partner alone.
+func (w *World) meets(therapist who.Person, c *Case) {
+	w.t.Helper()
+	w.Do(therapist, func(tx *db.Tx) error {
+		contact, err := space.Open(tx, c.Spaces[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Appointment = id.New[booking.Appointment](tx.Now)
+		_, err = booking.Book(tx, []*space.Record{contact}, c.Appointment, booking.Want{At: tx.Now.AddDate(0, 0, 8), Minutes: booking.Usual, Way: booking.Phone, Therapist: therapist.ID})
+		return err
+	})
 }
 
 // partner lets one partner in, who agrees.
