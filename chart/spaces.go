@@ -8,6 +8,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/who"
 	"tillit.care/care"
+	"tillit.care/emdr"
 	"tillit.care/practice"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -19,6 +20,7 @@ type Place struct {
 	Kind   right.Kind
 	Eyes   string
 	Inside []Inside
+	EMDR   bool // something is planned there
 }
 
 // Inside is somebody in a space, to a client.
@@ -73,6 +75,11 @@ func placeOf(tx *db.Tx, room Room, which space.ID) (Place, error) {
 		return p, err
 	}
 	p.Kind, p.Eyes, p.Agreed = rec.Kind(), rec.Eyes(), care.Agreed(rec)
+	if p.Kind == right.Shared {
+		if p.EMDR, err = emdr.Planned(tx, rec); err != nil {
+			return p, err
+		}
+	}
 	members, err := rec.Members(tx)
 	for _, m := range members {
 		in := Inside{Role: m.Role, Until: m.Until, Other: m.Role == right.Client && m.Person != tx.By.ID}

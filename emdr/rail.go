@@ -140,7 +140,7 @@ func (d *Session) hear(s Step, was, is eight.State) {
 
 // left is how many minutes of a session are left.
 func (r Rail) left(m meeting.Meeting, now time.Time) int {
-	return r.Minutes - int(math.Ceil(now.Sub(m.Begun).Minutes()))
+	return int(math.Floor((time.Duration(r.Minutes)*time.Minute - now.Sub(m.Begun).Round(time.Second)).Minutes()))
 }
 
 // Take does one step in a session that runs. What the rules refuse is refused with what to do;

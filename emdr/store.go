@@ -53,6 +53,13 @@ func insertStep(tx *db.Tx, rec *space.Record, s Step) error {
 		on conflict (id) do nothing`, s.ID, rec.Space(), s.Meeting, s.N, db.Ms(s.At), sealed))
 }
 
+// Planned tells whether there is anything of EMDR in a space.
+func Planned(tx *db.Tx, rec *space.Record) (bool, error) {
+	var n int
+	err := tx.One("select count(*) from emdr where space = $1", rec.Space()).Scan(&n)
+	return n > 0, err
+}
+
 // steps are all of a space, oldest first.
 func steps(tx *db.Tx, rec *space.Record) ([]Step, error) {
 	return db.List(tx, func(scan db.Scan) (Step, error) {
