@@ -1620,7 +1620,11 @@ func (p Place) doors() []doorway {
 		return []doorway{{"/spaces/" + string(p.Shared) + "/agree", "chart.begin"}, {"/spaces/" + string(p.Shared) + "/sharing", "disclose.title.client"}}
 	}
 	at := "/spaces/" + string(p.Shared)
-	return []doorway{{at + "/our-plan", "plan.title.client"}, {at + "/work", "work.title"}, {at + "/trust", "trust.title"}, {at + "/pages", "journal.title.shared"}, {at + "/messages", "message.title"}, {at + "/meetings", "meeting.my.title"}, {at + "/progress", "measure.progress.title"}, {at + "/safety-plan", "nav.plan"}}
+	all := []doorway{}
+	if p.EMDR {
+		all = append(all, doorway{at + "/emdr", "emdr.title"})
+	}
+	return append(all, []doorway{{at + "/our-plan", "plan.title.client"}, {at + "/work", "work.title"}, {at + "/trust", "trust.title"}, {at + "/pages", "journal.title.shared"}, {at + "/messages", "message.title"}, {at + "/meetings", "meeting.my.title"}, {at + "/progress", "measure.progress.title"}, {at + "/safety-plan", "nav.plan"}}...)
 }
 
 // further is what is looked for now and then: how it began, how it ends, and one's rights.
@@ -1690,7 +1694,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var64 string
 			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.text"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 437, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 441, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var64))
 			if templ_7745c5c3_Err != nil {
@@ -1711,7 +1715,7 @@ func helpPage(f ui.Frame, t Today) templ.Component {
 			var templ_7745c5c3_Var65 string
 			templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "chart.help.not"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 439, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/home.templ`, Line: 443, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 			if templ_7745c5c3_Err != nil {

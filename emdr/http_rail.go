@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/meeting"
 	"tillit.care/pure/eight"
+	"tillit.care/room"
 	"tillit.care/space"
 )
 
@@ -43,6 +44,9 @@ func (p Pages) railOf(r *http.Request) (v RailView, err error) {
 		v.On = v.Plan.Find(Thread(v.Rail.State.Target))
 		if v.Rail.State.Owed != "" {
 			v.On = v.Plan.Find(Thread(v.Rail.State.Owed))
+		}
+		if err == nil && v.Now.Hard == "" && v.runs() {
+			v.Beam, err = room.LightOf(tx, rec, which, int(v.state().Phase))
 		}
 		rec.Note(tx, "emdr.read", string(which))
 		return err

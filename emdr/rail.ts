@@ -1,14 +1,24 @@
+interface Light extends HTMLElement { begin(over: object): void; stop(): void; readonly running: boolean }
+interface Ended { passes: number; seconds: number; why: string }
+
+/** Who ended a set, by why its stage says that it ended. */
+const enders: Record<string, string> = { client: 'client', much: 'client', hidden: 'client', lost: 'line', gone: 'line', count: 'itself', time: 'itself' };
+/** The ways of the rail as paths of a light. */
+const ways: Record<string, string> = { side: 'horizontal', slant: 'rising', updown: 'vertical' };
+
 /**
  * <emdr-rail ends now began short say-short>: a session's rail with one key for what is done
  * often. Every step is a form that works by itself; this sends it without leaving the page, so
- * that the clock and the focus stay. The stage of the stimulation stands in [data-stage]: it tells
- * of the end of a set by `stim:end`, and what it measured is kept with the set.
+ * that the clock and the focus stay. A set begins the light beside it, if that is wanted; the light
+ * tells of its end by `stim:end`, and what it measured is kept with the set.
  */
 class EmdrRail extends HTMLElement {
   #skew = 0;
   #tick?: number;
   #warned = false;
   #sending = false;
+  #by = ''; // who ended the set, where somebody said so
+  #over: Ended | null = null; // a light that ended while something was being sent
 
   connectedCallback(): void {
     this.#skew = Number(this.getAttribute('now')) - Date.now();
@@ -23,6 +33,8 @@ class EmdrRail extends HTMLElement {
     clearInterval(this.#tick);
     document.removeEventListener('keydown', this.#key);
   }
+
+  get #light(): Light | null { return this.querySelector<Light>('room-light'); }
 
   get #now(): number {
     return Date.now() + this.#skew;
@@ -53,15 +65,32 @@ class EmdrRail extends HTMLElement {
     const button = this.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(name)}"]`);
     if (!button) return;
     e.preventDefault();
-    button.click();
+    if (name === 'Space' && this.#light?.running) this.#light.stop();
+    else button.click();
   };
 
   #submit = (e: SubmitEvent): void => {
     const form = e.target as HTMLFormElement;
     e.preventDefault();
     if (this.#sending) return;
-    void this.#send(form, e.submitter);
+    if (form.matches('.beginning') && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked) this.#begin(form);
+    if (form.matches('.ending') && this.#light?.running) {
+      this.#by = (e.submitter as HTMLButtonElement | null)?.value ?? '';
+      this.#light.stop(); // its measures come with it
+    }
+    if (!this.#sending) void this.#send(form, e.submitter);
   };
+
+  /** The light goes by what is set for the set, over what the case has for it. */
+  #begin(form: HTMLFormElement): void {
+    const said = new FormData(form);
+    const by = String(said.get('modality'));
+    const path = ways[String(said.get('path'))];
+    this.#light?.begin({
+      ppm: Number(said.get('rate')), passes: Number(said.get('passes')), ...(path && { path }),
+      sight: by === 'eyes', ...(by === 'sound' && { sound: true }), ...(by === 'taps' && { touch: true }),
+    });
+  }
 
   /** Sends a step; what comes back takes the place of the rail. Without a line the form goes the plain way. */
   async #send(form: HTMLFormElement, by: HTMLElement | null): Promise<void> {
@@ -82,6 +111,10 @@ class EmdrRail extends HTMLElement {
       return;
     }
     this.#sending = false;
+    const running = this.querySelector('form.ending') !== null;
+    if (!running && this.#light?.running) this.#light.stop(); // the set was not taken
+    if (running && this.#over) this.#end(this.#over);
+    this.#over = null;
   }
 
   #show(rail: Element): void {
@@ -95,21 +128,26 @@ class EmdrRail extends HTMLElement {
     this.querySelector<HTMLElement>('.problem [name=why], .problem, .phase-panel')?.focus({ preventScroll: true });
   }
 
-  /** The stage says that a set has ended, and what it measured. */
+  /** The light says that a set has ended, and what it measured. */
   #ended = (e: Event): void => {
-    const { passes, seconds, why } = (e as CustomEvent<{ passes: number; seconds: number; why: string }>).detail;
+    const over = (e as CustomEvent<Ended>).detail;
+    if (this.#sending) this.#over = over;
+    else this.#end(over);
+  };
+
+  #end({ passes, seconds, why }: Ended): void {
     const form = this.querySelector<HTMLFormElement>('form.ending');
     if (!form) return;
     form.querySelector<HTMLInputElement>('[name=passes]')!.value = String(passes);
-    form.querySelector<HTMLInputElement>('[name=seconds]')!.value = String(seconds);
-    const by = { client: 'client', lease: 'line', line: 'line', count: 'itself', itself: 'itself' }[why] ?? 'therapist';
+    form.querySelector<HTMLInputElement>('[name=seconds]')!.value = seconds.toFixed(1);
     const button = document.createElement('button');
     button.name = 'by';
-    button.value = by;
+    button.value = this.#by || (enders[why] ?? 'therapist');
+    this.#by = '';
     button.hidden = true;
     form.append(button);
-    form.requestSubmit(button);
-  };
+    void this.#send(form, button);
+  }
 }
 
 customElements.define('emdr-rail', EmdrRail);

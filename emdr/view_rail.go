@@ -8,6 +8,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/meeting"
 	"tillit.care/pure/eight"
+	"tillit.care/room"
 	"tillit.care/ui"
 )
 
@@ -20,6 +21,7 @@ type RailView struct {
 	On      Target // what is worked on, or looked at again
 	Step    StepID
 	Form    map[string]string // what was sent and refused
+	Beam    room.Light        // of a session that runs, where a light may be used
 }
 
 func (v RailView) action() string { return v.at("/meetings/" + string(v.Meeting.ID) + "/emdr") }

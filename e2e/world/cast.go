@@ -82,10 +82,10 @@ type Case struct {
 	Asking      disclose.AskID    // that waits for an answer
 	Relapse     ending.PlanID     // version of the plan for later
 	Intake      intake.ID         // what the client wrote before it began
-	Theme    emdr.Thread       // of the plan for EMDR
-	Target   emdr.Thread       // of the plan for EMDR
-	Preset   stimulus.ID       // settings for stimulation, of the case
-	Ours     stimulus.ID       // the same, for everybody who treats
+	Theme       emdr.Thread       // of the plan for EMDR
+	Target      emdr.Thread       // of the plan for EMDR
+	Preset      stimulus.ID       // settings for stimulation, of the case
+	Ours        stimulus.ID       // the same, for everybody who treats
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.

@@ -1,0 +1,200 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"tillit.care/e2e/browser"
+	"tillit.care/e2e/world"
+	"tillit.care/pure/right"
+)
+
+// duet is Dave and his therapist, each with a browser of their own, in a session of EMDR.
+type duet struct {
+	*testing.T
+	w            *world.World
+	jonas, dave  *browser.Person
+	space, emdr  string
+	session, set string
+}
+
+// TestTheLightInStep: Dave and Jonas, in two browsers, from the papers to the note: a session in
+// which a light moves on both screens, is changed, is stopped by either, and rests when a line
+// is lost; and what was really done is what is kept.
+func TestTheLightInStep(t *testing.T) {
+	var w *world.World
+	origin := browser.Serve(t, func(origin string) http.Handler {
+		w = world.Live(t, origin)
+		return w
+	})
+	cast := w.NewCast()
+	his, dave := browser.Open(t, origin), browser.Open(t, origin)
+	for _, b := range []*browser.Browser{his, dave} {
+		b.Expect(`status of (409|422)`)
+		b.Expect(`WebSocket`) // a line that is cut says so
+	}
+	d := &duet{T: t, w: w, jonas: his.Person("jonas", browser.Desktop), dave: dave.Person("dave", browser.Phone)}
+	d.space = "/spaces/" + string(cast.Dave.Spaces[right.Shared])
+	signIn(d.jonas, cast.Emails["other therapist"])
+	signIn(d.dave, cast.Emails["other client"])
+	odd := his.Person("odd", browser.Desktop)
+	signIn(odd, cast.Emails["owner"])
+	d.papers(odd)
+	d.plans()
+	d.opens()
+	d.prepares()
+	d.moves()
+	d.stops()
+	d.cut()
+	d.closes()
+}
+
+// papers are what has to be there before anything: training that is seen, a consent that is
+// signed, readiness that was looked at.
+func (d *duet) papers(odd *browser.Person) {
+	d.jonas.Go(d.space + "/consents/emdr")
+	d.jonas.Press("Ask the client for this")
+	d.dave.Go(d.space + "/consents/emdr")
+	d.dave.Tick("I have read this, and I agree")
+	d.dave.Fill("Your name, typed as your signature", "dave")
+	d.dave.Press("I sign this")
+	d.dave.See("You signed this on")
+	d.jonas.Go("/emdr/training")
+	d.jonas.Fill("Who gave it", "EMDR Institute")
+	d.jonas.Fill("Number of the paper", "E-77")
+	d.jonas.Fill("Last day on which it is valid", d.w.Now().AddDate(1, 0, 0).Format(time.DateOnly))
+	d.jonas.Press("Keep this")
+	odd.Go("/practice/emdr")
+	odd.Press("I have seen it, and it is valid")
+	odd.See("Confirmed.")
+}
+
+func (d *duet) plans() {
+	d.jonas.Go(d.space + "/emdr/ready")
+	for _, point := range []string{
+		"They are safe now: nobody hurts them", "Thoughts of suicide were asked about", "Drink and drugs are steady enough", "Somebody is there for them",
+		"They can name a feeling and bear it", "They can come back from being a little upset", "A calm place or a container works", "Being far away was asked about",
+		"No fits and no head injury", "Nothing about the heart", "Nothing about the lungs", "Not pregnant", "No pain in the eyes", "No migraine", "No crisis in life",
+		"No case in court", "They will tell you how it really is",
+	} {
+		d.jonas.Choose(point, "Yes")
+	}
+	d.jonas.Press("Keep this")
+	d.jonas.See("Looked at")
+}
+
+// opens begins a session, lets Dave in, and opens the page on which it is led.
+func (d *duet) opens() {
+	d.jonas.Go(d.space + "/meetings")
+	d.jonas.Choose("How you meet", "In person")
+	d.jonas.Press("Begin one now")
+	d.jonas.See("EMDR in this session")
+	d.session, _ = d.jonas.Eval("location.pathname").(string)
+	d.dave.Go(d.session + "/room")
+	d.dave.See("You are in the waiting room")
+	d.jonas.Go(d.session + "/room")
+	d.jonas.Press("Let them in")
+	d.dave.NotSee("You are in the waiting room")
+	d.jonas.Go(d.session + "/emdr")
+	d.jonas.See("The client’s screen is here.")
+}
+
+const (
+	moving = `document.querySelector("stim-stage")?.running && document.querySelector("stim-stage").run.plan.start < document.querySelector("stim-stage").clock()`
+	still  = `document.querySelector("stim-stage")?.running === false`
+	where  = `(() => { const s = document.querySelector("stim-stage"); return [s.run.plan.set, s.run.course.versions.length] .join(" ") })()`
+)
+
+func (d *duet) prepares() {
+	d.jonas.Press("We agree on this plan")
+	d.jonas.Press("Begin a set")
+	d.jonas.See("A set is running")
+	d.jonas.Until(moving)
+	d.dave.Until(moving)
+	if a, b := d.jonas.Eval(where), d.dave.Eval(where); a != b {
+		d.Fatalf("two screens show different sets: %v, %v", a, b)
+	}
+	d.jonas.Key(" ")
+	d.dave.Until(still)
+	d.jonas.See("1 set")
+	d.jonas.Tick("They can leave an upset and come back")
+	d.jonas.Tick("They know the sign to stop, and have tried it")
+	d.jonas.Fill("What brought them back", "the porch")
+	d.jonas.Press("They are prepared")
+	d.jonas.Click("the letter")
+	d.jonas.Fill("The worst image", "the road")
+	d.jonas.Choose("Or take one of these", "I cannot trust anybody.")
+	d.jonas.Fill("The sentence one would rather believe", "I can choose whom to trust.")
+	d.jonas.Fill("Feelings", "fear")
+	d.jonas.Fill("Where in the body", "chest")
+	d.jonas.Choose("How bad it is now (SUD)", "8")
+	d.jonas.Choose("How true the good sentence feels now (VOC)", "2")
+	d.jonas.Press("Keep this")
+	d.jonas.Press("Begin with sets (phase 4)")
+	d.jonas.See("4 Desensitization")
+}
+
+// begins begins a set of so many passes and waits until it moves on both screens.
+func (d *duet) begins(passes int) {
+	d.jonas.Eval(fmt.Sprintf(`document.querySelector("form.beginning [name=passes]").value = "%d"; document.querySelector("form.beginning [name=rate]").value = "120"`, passes))
+	d.jonas.Press("Begin a set")
+	d.jonas.See("A set is running")
+	d.jonas.Until(moving)
+	d.dave.Until(moving)
+}
+
+func (d *duet) notices(what string) {
+	d.jonas.See("What do you notice now?")
+	d.jonas.Fill("What they notice, in a word or two", what)
+	d.jonas.Press("Something changed")
+	d.jonas.See(what)
+}
+
+// moves is a set that ends by its count, having been quicker for a part of it.
+func (d *duet) moves() {
+	d.begins(4)
+	d.dave.Until(still)
+	d.jonas.See("4 passes in 2 s (120 a minute)")
+	d.notices("the road")
+}
+
+// stops are Dave's: at once on his own screen, and on the other.
+func (d *duet) stops() {
+	d.begins(60)
+	d.dave.Press("Stop")
+	if d.dave.Eval(still) != true {
+		d.Error("his own stop had to wait")
+	}
+	d.jonas.Until(still)
+	d.jonas.See("the client stopped it")
+	d.notices("too near")
+}
+
+// cut is a line that is lost in the middle of a set: both come to rest, and nothing begins again
+// when it is back.
+func (d *duet) cut() {
+	d.begins(70)
+	d.dave.Offline(true)
+	d.dave.Until(still)
+	d.dave.See("The line is gone, so it has stopped.")
+	d.jonas.See("The light has stopped on both. Call the client.")
+	d.dave.Offline(false)
+	d.dave.Until(`document.querySelector("live-room")?.line?.up === true`)
+	time.Sleep(1500 * time.Millisecond)
+	if d.dave.Eval(still) != true || d.jonas.Eval(still) != true {
+		d.Error("it went on by itself")
+	}
+	d.notices("here again")
+	d.dave.Axe(d)
+	d.jonas.Axe(d)
+	d.dave.Fits()
+}
+
+// closes is a session that is not finished: it is closed as such, and the note says what was
+// done.
+func (d *duet) closes() {
+	d.jonas.Press("Begin the closure")
+	d.jonas.See("7 Closure")
+}
