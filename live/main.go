@@ -93,7 +93,7 @@ func (t told) settings() table {
 	rtc := table{"udp_port": t.UDP, "tcp_port": 0, "node_ip": t.IP, "use_external_ip": false, "allow_tcp_fallback": false, "stun_servers": []string{}}
 	if t.Alone {
 		rtc["enable_loopback_candidate"] = true
-		rtc["interfaces"] = table{"includes": []string{"lo"}}
+		rtc["interfaces"] = table{"includes": loopbacks()}
 	}
 	return table{
 		"port": t.Port, "bind_addresses": []string{"127.0.0.1"},
@@ -102,6 +102,17 @@ func (t told) settings() table {
 		"logging":            table{"level": "error", "json": true},
 		"enable_data_tracks": false,
 	}
+}
+
+// loopbacks are the ways of this computer to itself, as its system calls them.
+func loopbacks() (names []string) {
+	all, err := net.Interfaces()
+	for _, i := range all {
+		if err == nil && i.Flags&net.FlagLoopback != 0 {
+			names = append(names, i.Name)
+		}
+	}
+	return names
 }
 
 // ready says so when it answers.
