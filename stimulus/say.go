@@ -1,0 +1,130 @@
+package stimulus
+
+import (
+	"context"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"tillit.care/base/words"
+	"tillit.care/pure/stim"
+	"tillit.care/ui"
+)
+
+func (d desk) title() string {
+	if d.Case != "" {
+		return "stimulus.case.title"
+	}
+	return "stimulus.desk.title"
+}
+
+func (d desk) eyes(ctx context.Context) string {
+	if d.Case != "" {
+		return words.T(ctx, d.Eyes)
+	}
+	return words.T(ctx, "stimulus.eyes")
+}
+
+func (h history) eyes(ctx context.Context) string {
+	if h.Eyes != "" {
+		return words.T(ctx, h.Eyes)
+	}
+	return words.T(ctx, "stimulus.eyes")
+}
+
+func (d desk) nameHint() string {
+	if d.Case != "" {
+		return "stimulus.name.hint.case"
+	}
+	return "stimulus.name.hint"
+}
+
+// summary stands above the form in which something is wrong.
+func (d desk) summary(ctx context.Context) string {
+	switch {
+	case d.Problem == "":
+		return ""
+	case d.Field == "":
+		return words.T(ctx, d.Problem)
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func (d desk) wrongIn(group string) bool {
+	f, ok := stim.FieldOf(d.Field)
+	return d.Problem != "" && ok && f.Group == group && !slices.Contains(few, f.Key)
+}
+
+func (d desk) whose(ctx context.Context, p Preset) string {
+	switch {
+	case d.Case != "" && p.Phase > 0:
+		return words.T(ctx, "stimulus.phase.n", "n", p.Phase)
+	case d.Case != "":
+		return words.T(ctx, "stimulus.phase.any")
+	case p.All:
+		return words.T(ctx, "stimulus.whose.all")
+	}
+	return words.T(ctx, "stimulus.whose.mine")
+}
+
+func (d desk) history(p Preset) string {
+	if d.Case != "" {
+		return d.At + "/" + string(p.Thread)
+	}
+	return d.At + "/presets/" + string(p.Thread)
+}
+
+// ends are the bounds of a number, and how its problem is found.
+func (d desk) ends(f stim.Field) templ.OrderedAttributes {
+	var all templ.OrderedAttributes
+	if f.Kind == "number" {
+		low, high := d.bound(f)
+		all = templ.OrderedAttributes{{Key: "min", Value: low}, {Key: "max", Value: high}, {Key: "step", Value: f.Text(f.Step)}}
+	}
+	if d.Problem != "" && d.Field == f.Key {
+		all = append(all, templ.KeyValue[string, any]{Key: "aria-invalid", Value: "true"}, templ.KeyValue[string, any]{Key: "aria-describedby", Value: f.Key + "-error"})
+	}
+	return all
+}
+
+func (b bounds) problem(ctx context.Context, field string) string {
+	if b.Wrong != "" && b.Field == field {
+		return words.T(ctx, b.Wrong)
+	}
+	return ""
+}
+
+func (b bounds) summary(ctx context.Context) string {
+	if b.Wrong == "" {
+		return ""
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func (t tryOf) problem(ctx context.Context, field string) string {
+	if key := t.Wrong[field]; key != "" {
+		return words.T(ctx, key)
+	}
+	return ""
+}
+
+func (t tryOf) summary(ctx context.Context) string {
+	if len(t.Wrong) == 0 {
+		return ""
+	}
+	return words.T(ctx, "stimulus.look")
+}
+
+func answers(ctx context.Context) (all []ui.Option) {
+	for _, value := range []string{"no", "yes", "unsure"} {
+		all = append(all, ui.Option{Value: value, Label: words.T(ctx, "stimulus.try.is."+value)})
+	}
+	return all
+}
+
+func (d desk) lead() string {
+	if d.Case != "" {
+		return "stimulus.case.lead"
+	}
+	return "stimulus.desk.lead"
+}
