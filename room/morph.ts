@@ -4,7 +4,7 @@
 /** Who an element is among its sisters. */
 function key(n: Node): string {
   if (!(n instanceof Element)) return '#' + String(n.nodeType);
-  return [n.tagName, n.id, n.getAttribute('data-step') ?? '', n.getAttribute('data-box') ?? '', n.classList[0] ?? ''].join(' ');
+  return [n.tagName, n.id, n.getAttribute('data-step') ?? '', n.getAttribute('data-of') ?? '', n.getAttribute('data-box') ?? '', n.classList[0] ?? ''].join(' ');
 }
 
 /** held tells which fields are being written in: they keep what they have. */
