@@ -250,7 +250,7 @@ func whereColumn(d db.Table) string {
 
 // nameColumn is what a row is called where it is sealed.
 func nameColumn(table string) string {
-	if name, ok := map[string]string{"contact": "space", "draft": "measure", "work_draft": "work", "trust_draft": "space", "intake_draft": "space"}[table]; ok {
+	if name, ok := map[string]string{"contact": "space", "hearing": "space", "waiting": "space", "draft": "measure", "work_draft": "work", "trust_draft": "space", "intake_draft": "space"}[table]; ok {
 		return name
 	}
 	return "id"

@@ -135,6 +135,9 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, yes bool) error {
 	if w, err = waitingOf(tx, rec); err != nil {
 		return err
 	}
+	if _, err := one(tx, rec, which); yes && err == nil {
+		return nil // the same button, pressed twice
+	}
 	if w.Offer.ID != which || w.Offer.No || !w.Offer.At.After(tx.Now) {
 		return fault.New(fault.Conflict, "booking.offer.gone")
 	}

@@ -54,6 +54,10 @@ func codes(book *words.Book, language string) (all []string) {
 // clinical are words that a letter never carries: who reads over a shoulder would know.
 var clinical = regexp.MustCompile(`(?i)therap|terap|psy|psic|client|patient|paciente|health|salud|anxi|ansied|depress|depres|trauma|couns|clinic|clínic|treat|tratam|questionnaire|cuestionario|answer|respuesta|consulta|appointment|cita\b|suicid|crisis`)
 
+// asked is the one word that letters carry to those who said that an e-mail may tell them when
+// an appointment is: its title in their calendar.
+var asked = regexp.MustCompile(`(?i)\bappointment\b|\bcita\b`)
+
 func TestLettersSayNothingInAnyLanguage(t *testing.T) {
 	b, err := Book()
 	if err != nil {
@@ -66,7 +70,11 @@ func TestLettersSayNothingInAnyLanguage(t *testing.T) {
 				continue // those three stand on the page of an alert
 			}
 			n++
-			if word := clinical.FindString(b.Say(language, key)); word != "" {
+			said := b.Say(language, key)
+			if strings.HasPrefix(key, "booking.letter.") { // only to those who asked for them (docs/decisions/0031)
+				said = asked.ReplaceAllString(said, "")
+			}
+			if word := clinical.FindString(said); word != "" {
 				t.Errorf("%s: %s says %q", language, key, word)
 			}
 		}

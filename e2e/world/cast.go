@@ -641,7 +641,8 @@ func (w *World) meet(therapist, client who.Person, c *Case) {
 		if err := sign(tx, rec, own, c.Note); err != nil {
 			return err
 		}
-		m, err := meeting.Plan(tx, rec, id.New[meeting.Meeting](tx.Now), tx.Now.AddDate(0, 0, 7), meeting.InPerson)
+		m, err := meeting.Plan(tx, rec, id.New[meeting.Meeting](tx.Now), tx.Now.AddDate(0, 0, 7).Add(time.Duration(w.met)*time.Hour), meeting.InPerson)
+		w.met++ // no therapist is in two places
 		c.Appointment = booking.ID(m.ID)
 		c.Meeting, c.Sheet = m.ID, id.New[meeting.Sheet](tx.Now)
 		if err != nil {

@@ -36,6 +36,7 @@ type World struct {
 	origin string
 	once   sync.Once
 	set    app.Config
+	met    int // how many sessions were planned so far
 }
 
 // clock stands still but for a millisecond at every look, so that things made one after
