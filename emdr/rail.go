@@ -160,13 +160,26 @@ func Take(tx *db.Tx, rec *space.Record, s Step) error {
 		return err
 	}
 	all, err := steps(tx, rec)
-	if err != nil || slices.ContainsFunc(all, func(old Step) bool { return old.ID == s.ID }) {
+	if err != nil {
 		return err
+	}
+	if n := slices.IndexFunc(all, func(old Step) bool { return old.ID == s.ID }); n >= 0 {
+		return s.again(all[n])
 	}
 	if m.State != meeting.Running {
 		return fault.New(fault.Conflict, "emdr.no.meeting")
 	}
 	return s.take(tx, rec, m, all)
+}
+
+// again is an error where a form that was sent already now asks for something else, as from a
+// page that somebody has gone back to: nothing is passed over without a word.
+func (s Step) again(sent Step) error {
+	same := s.Do == sent.Do && s.To == sent.To && s.Stop == sent.Stop && s.Set.By == sent.Set.By && shown(s.SUD) == shown(sent.SUD) && shown(s.VOC) == shown(sent.VOC)
+	if !same {
+		return fault.New(fault.Conflict, "emdr.stale")
+	}
+	return nil
 }
 
 func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) error {
