@@ -175,7 +175,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, booking.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, meeting.Pages{DB: h.DB, Frame: h.frame, Told: Deeds, Waits: waits, Ends: emdr.MayEnd}.Routes()...)
 	all = append(all, note.Pages{DB: h.DB, Frame: h.frame, Account: accounts, Told: Deeds, Beside: disclose.Beside}.Routes()...)
-	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame}.Routes()...)
+	all = append(all, call.Pages{DB: h.DB, Hub: h.Hub, Video: h.Video, Frame: h.frame, Gate: room.Clear}.Routes()...)
 	all = append(all, stimulus.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, room.Pages{DB: h.DB, Live: h.rooms, Frame: h.frame}.Routes()...)
 	all = append(all, emdr.Pages{DB: h.DB, Frame: h.frame}.Routes()...)

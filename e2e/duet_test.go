@@ -102,22 +102,22 @@ func (d *duet) opens() {
 }
 
 const (
-	moving = `document.querySelector("stim-stage")?.running && document.querySelector("stim-stage").run.plan.start < document.querySelector("stim-stage").clock()`
-	still  = `document.querySelector("stim-stage")?.running === false`
-	where  = `(() => { const s = document.querySelector("stim-stage"); return [s.run.plan.set, s.run.course.versions.length] .join(" ") })()`
+	itMoves  = `document.querySelector("stim-stage")?.running && document.querySelector("stim-stage").run.plan.start < document.querySelector("stim-stage").clock()`
+	itRests  = `document.querySelector("stim-stage")?.running === false`
+	showsSet = `(() => { const s = document.querySelector("stim-stage"); return [s.run.plan.set, s.run.course.versions.length] .join(" ") })()`
 )
 
 func (d *duet) prepares() {
 	d.jonas.Press("We agree on this plan")
 	d.jonas.Press("Begin a set")
 	d.jonas.See("A set is running")
-	d.jonas.Until(moving)
-	d.dave.Until(moving)
-	if a, b := d.jonas.Eval(where), d.dave.Eval(where); a != b {
+	d.jonas.Until(itMoves)
+	d.dave.Until(itMoves)
+	if a, b := d.jonas.Eval(showsSet), d.dave.Eval(showsSet); a != b {
 		d.Fatalf("two screens show different sets: %v, %v", a, b)
 	}
 	d.jonas.Key(" ")
-	d.dave.Until(still)
+	d.dave.Until(itRests)
 	d.jonas.See("1 set")
 	d.jonas.Tick("They can leave an upset and come back")
 	d.jonas.Tick("They know the sign to stop, and have tried it")
@@ -141,8 +141,8 @@ func (d *duet) begins(passes int) {
 	d.jonas.Eval(fmt.Sprintf(`document.querySelector("form.beginning [name=passes]").value = "%d"; document.querySelector("form.beginning [name=rate]").value = "120"`, passes))
 	d.jonas.Press("Begin a set")
 	d.jonas.See("A set is running")
-	d.jonas.Until(moving)
-	d.dave.Until(moving)
+	d.jonas.Until(itMoves)
+	d.dave.Until(itMoves)
 }
 
 func (d *duet) notices(what string) {
@@ -155,7 +155,7 @@ func (d *duet) notices(what string) {
 // moves is a set that ends by its count, having been quicker for a part of it.
 func (d *duet) moves() {
 	d.begins(4)
-	d.dave.Until(still)
+	d.dave.Until(itRests)
 	d.jonas.See("4 passes in 2 s (120 a minute)")
 	d.notices("the road")
 }
@@ -164,10 +164,10 @@ func (d *duet) moves() {
 func (d *duet) stops() {
 	d.begins(60)
 	d.dave.Press("Stop")
-	if d.dave.Eval(still) != true {
+	if d.dave.Eval(itRests) != true {
 		d.Error("his own stop had to wait")
 	}
-	d.jonas.Until(still)
+	d.jonas.Until(itRests)
 	d.jonas.See("the client stopped it")
 	d.notices("too near")
 }
@@ -177,13 +177,13 @@ func (d *duet) stops() {
 func (d *duet) cut() {
 	d.begins(70)
 	d.dave.Offline(true)
-	d.dave.Until(still)
+	d.dave.Until(itRests)
 	d.dave.See("The line is gone, so it has stopped.")
 	d.jonas.See("The light has stopped on both. Call the client.")
 	d.dave.Offline(false)
 	d.dave.Until(`document.querySelector("live-room")?.line?.up === true`)
 	time.Sleep(1500 * time.Millisecond)
-	if d.dave.Eval(still) != true || d.jonas.Eval(still) != true {
+	if d.dave.Eval(itRests) != true || d.jonas.Eval(itRests) != true {
 		d.Error("it went on by itself")
 	}
 	d.notices("here again")

@@ -79,6 +79,16 @@ func gateOf(tx *db.Tx, rec *space.Record, which meeting.ID) (Gate, error) {
 	return all[0], nil
 }
 
+// Clear tells whether what comes before a session from afar is made sure of, where it has to be.
+func Clear(tx *db.Tx, rec *space.Record, which meeting.ID) (bool, error) {
+	m, err := meeting.One(tx, rec, which)
+	if err != nil || !m.Way.Away() {
+		return err == nil, err
+	}
+	g, err := gateOf(tx, rec, which)
+	return g.Opened, err
+}
+
 // Answer keeps what somebody filled in at the gate. Once it is open, it stands as it is.
 func Answer(tx *db.Tx, rec *space.Record, g Gate) error {
 	if err := rec.Holds(right.Read | right.Write); err != nil {
