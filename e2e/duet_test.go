@@ -95,7 +95,7 @@ func (d *duet) opens() {
 	d.dave.Go(d.session + "/room")
 	d.dave.See("You are in the waiting room")
 	d.jonas.Go(d.session + "/room")
-	d.jonas.Press("Let them in")
+	d.jonas.Press("Let in and begin")
 	d.dave.NotSee("You are in the waiting room")
 	d.jonas.Go(d.session + "/emdr")
 	d.jonas.See("The client’s screen is here.")
@@ -118,7 +118,7 @@ func (d *duet) prepares() {
 	}
 	d.jonas.Key(" ")
 	d.dave.Until(itRests)
-	d.jonas.See("1 set")
+	d.jonas.See("One set")
 	d.jonas.Tick("They can leave an upset and come back")
 	d.jonas.Tick("They know the sign to stop, and have tried it")
 	d.jonas.Fill("What brought them back", "the porch")
@@ -138,6 +138,7 @@ func (d *duet) prepares() {
 
 // begins begins a set of so many passes and waits until it moves on both screens.
 func (d *duet) begins(passes int) {
+	d.jonas.Until(`!!document.querySelector("form.beginning [name=passes]")`)
 	d.jonas.Eval(fmt.Sprintf(`document.querySelector("form.beginning [name=passes]").value = "%d"; document.querySelector("form.beginning [name=rate]").value = "120"`, passes))
 	d.jonas.Press("Begin a set")
 	d.jonas.See("A set is running")

@@ -72,6 +72,7 @@ export class RoomLight extends HTMLElement {
       this.#say();
       setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
     }, { signal });
+    this.#room!.addEventListener('pointerdown', () => void this.stage.sound.wake(), { signal }); // no browser sounds before that
     for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
     this.#again(line);
     this.#beat = setInterval(() => this.#tick(), 100);

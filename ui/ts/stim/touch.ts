@@ -15,11 +15,16 @@ export function canTouch(): 'pads' | 'pad' | 'phone' | 'nothing' {
   return n > 1 ? 'pads' : n === 1 ? 'pad' : 'vibrate' in navigator && matchMedia('(pointer: coarse)').matches ? 'phone' : 'nothing';
 }
 
+/** A phone may shake once somebody has tapped on the page, and not before. */
+function shake(ms: number): void {
+  if ((navigator as { userActivation?: { hasBeenActive: boolean } }).userActivation?.hasBeenActive !== false) navigator.vibrate?.(ms);
+}
+
 /** One touch now. Two controllers are left and right; one has two motors; a phone has one. */
 export function feel(b: Beat): void {
   const all = pads();
   if (all.length === 0) {
-    navigator.vibrate?.(Math.round(b.ms));
+    shake(Math.round(b.ms));
     return;
   }
   const hand = all.length > 1 ? all[b.side < 0 ? 0 : 1]! : all[0]!;
@@ -29,5 +34,5 @@ export function feel(b: Beat): void {
 }
 
 export function letGo(): void {
-  navigator.vibrate?.(0);
+  shake(0);
 }
