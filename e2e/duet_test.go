@@ -66,6 +66,7 @@ func (d *duet) papers(odd *browser.Person) {
 	d.jonas.Fill("Number of the paper", "E-77")
 	d.jonas.Fill("Last day on which it is valid", d.w.Now().AddDate(1, 0, 0).Format(time.DateOnly))
 	d.jonas.Press("Keep this")
+	d.jonas.See("EMDR Institute")
 	odd.Go("/practice/emdr")
 	odd.Press("I have seen it, and it is valid")
 	odd.See("Confirmed.")
@@ -147,7 +148,7 @@ func (d *duet) begins(passes int) {
 }
 
 func (d *duet) notices(what string) {
-	d.jonas.See("What do you notice now?")
+	d.jonas.Until(`!!document.querySelector("form.noticed")`)
 	d.jonas.Fill("What they notice, in a word or two", what)
 	d.jonas.Press("Something changed")
 	d.jonas.See(what)

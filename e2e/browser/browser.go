@@ -43,20 +43,20 @@ const Patience = 40 * time.Second
 
 // Open starts a browser for one test. The origin is where the site is served: use
 // http://localhost:port, since browsers make passkeys for a name and not for a number.
-func Open(t testing.TB, origin string) *Browser { t.Helper(); return open(t, origin) }
+func Open(t testing.TB, origin string) *Browser { t.Helper(); return start(t, origin) }
 
 // OpenSeeing is Open with a camera and a microphone that are made up: a moving picture and a
 // beep. They are given without asking, and calls stay on this computer.
 func OpenSeeing(t testing.TB, origin string) *Browser {
 	t.Helper()
-	return open(t, origin, chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+	return start(t, origin, chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
 		chromedp.Flag("allow-loopback-in-peer-connection", true), chromedp.Flag("disable-features", features+",WebRtcHideLocalIpsWithMdns"))
 }
 
 // features are what Chromium does by itself that no page asked for.
 const features = "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication"
 
-func open(t testing.TB, origin string, more ...chromedp.ExecAllocatorOption) *Browser {
+func start(t testing.TB, origin string, more ...chromedp.ExecAllocatorOption) *Browser {
 	t.Helper()
 	path, err := chromium()
 	if err != nil {
