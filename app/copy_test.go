@@ -159,7 +159,8 @@ func checkSums(t *testing.T, files map[string][]byte) {
 
 // required are the elements that R4 wants of the resources that are given (hl7.org/fhir/R4).
 var required = map[string][]string{
-	"Patient": nil, "Practitioner": nil, "Device": nil, "Flag": {"status", "code", "subject"}, "Basic": {"code"},
+	"Appointment": {"status", "participant"},
+	"Patient":     nil, "Practitioner": nil, "Device": nil, "Flag": {"status", "code", "subject"}, "Basic": {"code"},
 	"QuestionnaireResponse": {"status"}, "Observation": {"status", "code"}, "OperationOutcome": {"issue"},
 	"Consent": {"status", "scope", "category", "policyRule"}, "CarePlan": {"status", "intent", "subject"},
 	"Goal": {"lifecycleStatus", "description", "subject"}, "Task": {"status", "intent"}, "Encounter": {"status", "class"},

@@ -66,7 +66,7 @@ func (d *duet) papers(odd *browser.Person) {
 	d.jonas.Fill("Number of the paper", "E-77")
 	d.jonas.Fill("Last day on which it is valid", d.w.Now().AddDate(1, 0, 0).Format(time.DateOnly))
 	d.jonas.Press("Keep this")
-	d.jonas.See("EMDR Institute")
+	d.jonas.See("No owner has confirmed your training in EMDR yet.")
 	odd.Go("/practice/emdr")
 	odd.Press("I have seen it, and it is valid")
 	odd.See("Confirmed.")
@@ -133,8 +133,8 @@ func (d *duet) prepares() {
 	d.jonas.Choose("How bad it is now (SUD)", "8")
 	d.jonas.Choose("How true the good sentence feels now (VOC)", "2")
 	d.jonas.Press("Keep this")
+	d.jonas.Until(`!!document.querySelector(".facts")?.textContent.includes("chest")`)
 	d.jonas.Press("Begin with sets (phase 4)")
-	d.jonas.See("4 Desensitization")
 }
 
 // begins begins a set of so many passes and waits until it moves on both screens.
@@ -156,21 +156,29 @@ func (d *duet) notices(what string) {
 
 // moves is a set that ends by its count, having been quicker for a part of it.
 func (d *duet) moves() {
-	d.begins(4)
+	d.begins(10)
+	d.jonas.Press("Slower")
+	d.dave.Until(`document.querySelector("stim-stage").run.course.versions.length === 2`)
+	if a, b := d.jonas.Eval(showsSet), d.dave.Eval(showsSet); a != b {
+		d.Errorf("a change on one screen alone: %v, %v", a, b)
+	}
 	d.dave.Until(itRests)
-	d.jonas.See("4 passes in 2 s (120 a minute)")
-	d.notices("the road")
+	d.jonas.See("10 passes in 5")
+	d.jonas.See("it came to its end")
+	d.notices("dust")
 }
 
 // stops are Dave's: at once on his own screen, and on the other.
 func (d *duet) stops() {
 	d.begins(60)
-	d.dave.Press("Stop")
-	if d.dave.Eval(itRests) != true {
+	if d.dave.Eval(`(document.querySelector(".stim-stop").click(), `+itRests+`)`) != true {
 		d.Error("his own stop had to wait")
 	}
 	d.jonas.Until(itRests)
 	d.jonas.See("the client stopped it")
+	d.jonas.See("Ask what they need. They do not have to say why.")
+	d.jonas.Fill("What was done, and why you go on", "breathed, he wants to go on")
+	d.jonas.Press("Go on")
 	d.notices("too near")
 }
 
@@ -198,5 +206,16 @@ func (d *duet) cut() {
 // done.
 func (d *duet) closes() {
 	d.jonas.Press("Begin the closure")
-	d.jonas.See("7 Closure")
+	for _, step := range []string{"What is left is in the box", "They were in their calm place", "They know where they are and what day it is", "They are safe to go",
+		"They know what may come up", "They know about the log", "The next contact is set"} {
+		d.jonas.Tick(step)
+	}
+	d.jonas.Choose("How bad it is as they leave", "5")
+	d.jonas.Fill("Next contact", "Thursday, by phone")
+	d.jonas.Press("Close for now: it is not finished")
+	d.jonas.See("Closed for now. Next time begins with looking at it again.")
+	d.jonas.Go(d.session)
+	d.jonas.Press("End, and write the note")
+	d.jonas.Until(`[...document.querySelectorAll("textarea")].some(t => /EMDR: worked on "the letter", [34] sets/.test(t.value))`)
+	d.dave.See("This session is over")
 }

@@ -6,6 +6,9 @@ const enders: Record<string, string> = { client: 'client', much: 'client', hidde
 /** The ways of the rail as paths of a light. */
 const ways: Record<string, string> = { side: 'horizontal', slant: 'rising', updown: 'vertical' };
 
+/** What a form of the rail does. */
+const does = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=do]')?.value ?? '';
+
 /**
  * <emdr-rail ends now began short say-short>: a session's rail with one key for what is done
  * often. Every step is a form that works by itself; this sends it without leaving the page, so
@@ -17,6 +20,7 @@ class EmdrRail extends HTMLElement {
   #tick?: number;
   #warned = false;
   #sending = false;
+  #next = ['', '']; // what was pressed while something was being sent
   #by = ''; // who ended the set, where somebody said so
   #over: Ended | null = null; // a light that ended while something was being sent
 
@@ -72,7 +76,10 @@ class EmdrRail extends HTMLElement {
   #submit = (e: SubmitEvent): void => {
     const form = e.target as HTMLFormElement;
     e.preventDefault();
-    if (this.#sending) return;
+    if (this.#sending) { // it is pressed again on the page that comes
+      this.#next = [does(form), e.submitter?.textContent ?? ''];
+      return;
+    }
     if (form.matches('.beginning') && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked) this.#begin(form);
     if (form.matches('.ending') && this.#light?.running) {
       this.#by = (e.submitter as HTMLButtonElement | null)?.value ?? '';
@@ -115,6 +122,9 @@ class EmdrRail extends HTMLElement {
     if (!running && this.#light?.running) this.#light.stop(); // the set was not taken
     if (running && this.#over) this.#end(this.#over);
     this.#over = null;
+    const [what, said] = this.#next;
+    this.#next = ['', ''];
+    if (what && !this.#sending) [...this.querySelectorAll<HTMLButtonElement>('#rail button')].find((b) => b.textContent === said && b.form && does(b.form) === what)?.click();
   }
 
   #show(rail: Element): void {

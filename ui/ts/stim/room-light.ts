@@ -72,10 +72,21 @@ export class RoomLight extends HTMLElement {
       this.#say();
       setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
     }, { signal });
+    this.addEventListener('click', (e) => this.#pace(e), { signal });
     this.#room!.addEventListener('pointerdown', () => void this.stage.sound.wake(), { signal }); // no browser sounds before that
     for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
     this.#again(line);
     this.#beat = setInterval(() => this.#tick(), 100);
+  }
+
+  /** Slower and faster, while a set is on. */
+  #pace(e: Event): void {
+    const by = Number((e.target as Element).closest<HTMLElement>('[data-pace]')?.dataset['pace']);
+    const run = this.stage.run;
+    if (!by || !run || !this.running) return;
+    const { low, high } = run.limits;
+    const now = run.course.versions[run.course.versions.length - 1]!.with.ppm;
+    this.change({ ppm: Math.max(low, Math.min(high, now + by)) });
   }
 
   #again(line: Line): void {
