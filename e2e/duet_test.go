@@ -30,6 +30,7 @@ func TestTheLightInStep(t *testing.T) {
 		return w
 	})
 	cast := w.NewCast()
+	w.Sleep(26 * time.Hour) // what the cast did is of another day
 	his, dave := browser.Open(t, origin), browser.Open(t, origin)
 	for _, b := range []*browser.Browser{his, dave} {
 		b.Expect(`status of (409|422)`)
@@ -216,6 +217,11 @@ func (d *duet) closes() {
 	d.jonas.See("Closed for now. Next time begins with looking at it again.")
 	d.jonas.Go(d.session)
 	d.jonas.Press("End, and write the note")
-	d.jonas.Until(`[...document.querySelectorAll("textarea")].some(t => /EMDR: worked on "the letter", [34] sets/.test(t.value))`)
+	d.jonas.Until(`[...document.querySelectorAll("textarea")].some((t) => t.value.includes("EMDR: worked on “the letter”, 3 sets."))`)
+	d.jonas.Choose("Risk", "Asked about, and nothing new was said today")
+	d.jonas.Fill("About risk", "We spoke about the answer. He has nobody to fear, and no plan.")
+	d.jonas.Press("Look at it as the client will")
+	d.jonas.Press("Sign it")
+	d.jonas.See("Signed by")
 	d.dave.See("This session is over")
 }
