@@ -60,5 +60,8 @@ prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
 bench: ## submissions per second on both engines, next to what the disk allows
 	go run ./e2e/bench
 
+bench-live: tools ## a light on two screens: how far apart they are, how soon they begin, stop and rest
+	go test -run XXX -bench Light -benchtime 1x -timeout 30m ./e2e
+
 screenshots: tools ## docs/screenshots, from the demo
 	go run ./e2e/screenshots

@@ -13,37 +13,22 @@ import (
 
 // duet is Dave and his therapist, each with a browser of their own, in a session of EMDR.
 type duet struct {
-	*testing.T
-	w            *world.World
-	jonas, dave  *browser.Person
-	space, emdr  string
-	session, set string
+	testing.TB
+	w           *world.World
+	odd         *browser.Person // the owner
+	jonas, dave *browser.Person
+	origin      string
+	space       string
+	session     string
 }
 
 // TestTheLightInStep: Dave and Jonas, in two browsers, from the papers to the note: a session in
 // which a light moves on both screens, is changed, is stopped by either, and rests when a line
 // is lost; and what was really done is what is kept.
 func TestTheLightInStep(t *testing.T) {
-	var w *world.World
-	origin := browser.Serve(t, func(origin string) http.Handler {
-		w = world.Live(t, origin)
-		return w
-	})
-	cast := w.NewCast()
-	w.Sleep(26 * time.Hour) // what the cast did is of another day
-	his, dave := browser.Open(t, origin), browser.Open(t, origin)
-	for _, b := range []*browser.Browser{his, dave} {
-		b.Expect(`status of (409|422)`)
-		b.Expect(`WebSocket`) // a line that is cut says so
-	}
-	d := &duet{T: t, w: w, jonas: his.Person("jonas", browser.Desktop), dave: dave.Person("dave", browser.Phone)}
-	d.space = "/spaces/" + string(cast.Dave.Spaces[right.Shared])
-	signIn(d.jonas, cast.Emails["other therapist"])
-	signIn(d.dave, cast.Emails["other client"])
-	odd := his.Person("odd", browser.Desktop)
-	signIn(odd, cast.Emails["owner"])
-	d.papers(odd)
-	d.plans()
+	d := newDuet(t)
+	d.papers()
+	d.ready()
 	d.opens()
 	d.prepares()
 	d.moves()
@@ -52,9 +37,31 @@ func TestTheLightInStep(t *testing.T) {
 	d.closes()
 }
 
+func newDuet(t testing.TB) *duet {
+	t.Helper()
+	d := &duet{TB: t}
+	d.origin = browser.Serve(t, func(origin string) http.Handler {
+		d.w = world.Live(t, origin)
+		return d.w
+	})
+	cast := d.w.NewCast()
+	d.w.Sleep(26 * time.Hour) // what the cast did is of another day
+	his, daves := browser.Open(t, d.origin), browser.Open(t, d.origin)
+	for _, b := range []*browser.Browser{his, daves} {
+		b.Expect(`status of (409|422)`)
+		b.Expect(`WebSocket`) // a line that is cut says so
+	}
+	d.odd, d.jonas, d.dave = his.Person("odd", browser.Desktop), his.Person("jonas", browser.Desktop), daves.Person("dave", browser.Phone)
+	d.space = "/spaces/" + string(cast.Dave.Spaces[right.Shared])
+	signIn(d.jonas, cast.Emails["other therapist"])
+	signIn(d.dave, cast.Emails["other client"])
+	signIn(d.odd, cast.Emails["owner"])
+	return d
+}
+
 // papers are what has to be there before anything: training that is seen, a consent that is
-// signed, readiness that was looked at.
-func (d *duet) papers(odd *browser.Person) {
+// signed.
+func (d *duet) papers() {
 	d.jonas.Go(d.space + "/consents/emdr")
 	d.jonas.Press("Ask the client for this")
 	d.dave.Go(d.space + "/consents/emdr")
@@ -68,12 +75,13 @@ func (d *duet) papers(odd *browser.Person) {
 	d.jonas.Fill("Last day on which it is valid", d.w.Now().AddDate(1, 0, 0).Format(time.DateOnly))
 	d.jonas.Press("Keep this")
 	d.jonas.See("No owner has confirmed your training in EMDR yet.")
-	odd.Go("/practice/emdr")
-	odd.Press("I have seen it, and it is valid")
-	odd.See("Confirmed.")
+	d.odd.Go("/practice/emdr")
+	d.odd.Press("I have seen it, and it is valid")
+	d.odd.See("Confirmed.")
 }
 
-func (d *duet) plans() {
+// ready is that readiness was looked at.
+func (d *duet) ready() {
 	d.jonas.Go(d.space + "/emdr/ready")
 	for _, point := range []string{
 		"They are safe now: nobody hurts them", "Thoughts of suicide were asked about", "Drink and drugs are steady enough", "Somebody is there for them",
@@ -198,8 +206,8 @@ func (d *duet) cut() {
 		d.Error("it went on by itself")
 	}
 	d.notices("here again")
-	d.dave.Axe(d)
-	d.jonas.Axe(d)
+	d.dave.Axe(d.TB)
+	d.jonas.Axe(d.TB)
 	d.dave.Fits()
 }
 

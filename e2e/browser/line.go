@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"net/http"
@@ -18,9 +19,10 @@ import (
 type line struct {
 	*httptest.Server
 	down    atomic.Bool
-	hangs   atomic.Bool // it takes everything and answers nothing
-	wasDown atomic.Bool // or hung, at least once
-	tubes   sync.Map    // connections that pass through, near end → far end
+	hangs   atomic.Bool  // it takes everything and answers nothing
+	wasDown atomic.Bool  // or hung, at least once
+	via     atomic.Value // another address of the site, for sockets; a string
+	tubes   sync.Map     // connections that pass through, near end → far end
 }
 
 func (b *Browser) newLine() *line {
@@ -38,7 +40,8 @@ func (b *Browser) newLine() *line {
 		case l.down.Load():
 			cut(w)
 		case r.Method == http.MethodConnect: // what the browser asks for before it opens a socket
-			l.through(w, origin.Host)
+			to, _ := l.via.Load().(string)
+			l.through(w, cmp.Or(to, origin.Host))
 		case l.hangs.Load():
 			for l.hangs.Load() && r.Context().Err() == nil {
 				time.Sleep(20 * time.Millisecond)
@@ -70,6 +73,10 @@ func (l *line) through(w http.ResponseWriter, host string) {
 	go func() { defer end(); _, _ = io.Copy(far, rest) }()
 	go func() { defer end(); _, _ = io.Copy(near, far) }()
 }
+
+// Via has what this device's pages open from now on for talking both ways go by another
+// address, where the same site is farther away.
+func (p *Person) Via(address string) { p.line.via.Store(address) }
 
 // drop ends everything that passes.
 func (l *line) drop() {

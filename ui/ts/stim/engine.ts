@@ -10,7 +10,7 @@ import { type Task, tasksOf } from './task.ts';
 
 /** How long one path turns into another, and how long a set takes to come to rest, in ms. */
 export const blend = 400;
-export const glide = 400;
+export const glide = 300;
 
 /** A plan that is ready to be asked. */
 export interface Run {

@@ -76,7 +76,7 @@ export class RoomLight extends HTMLElement {
     this.#room!.addEventListener('pointerdown', () => void this.stage.sound.wake(), { signal }); // no browser sounds before that
     for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
     this.#again(line);
-    this.#beat = setInterval(() => this.#tick(), 100);
+    this.#beat = setInterval(() => this.#tick(), 50);
   }
 
   /** Slower and faster, while a set is on. */

@@ -38,8 +38,8 @@ export class StimStage extends HTMLElement {
   #heard = -Infinity;
   #told = '';
   #lit: { light: Light; at: number } | null = null;
-  /** What the last frame showed, and for which moment of the shared clock. */
-  drawn = { t: 0, x: 0, y: 0 };
+  /** What the last frame showed, for which moment of the shared clock, and when it was drawn by the page's own. */
+  drawn = { t: 0, x: 0, y: 0, at: 0 };
   #words: Words = {};
   #panel!: Panel;
   #canvas!: HTMLCanvasElement;
@@ -161,7 +161,7 @@ export class StimStage extends HTMLElement {
     const run = this.#run, ctx = this.#ctx;
     if (!run || !ctx) return;
     const place = this.#held(this.#begun ? pos(run, now) : pos(run, run.plan.start - 1), now);
-    this.drawn = { t: now, x: place.x, y: place.y };
+    this.drawn = { t: now, x: place.x, y: place.y, at: performance.timeOrigin + performance.now() };
     const settings = settingsAt(run, place.light);
     const { width, height } = this.#size;
     const light = wide(settings, screenHere(), paceOf(settings, run.limits));
