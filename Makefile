@@ -4,7 +4,7 @@ export CGO_ENABLED = 0
 export GOTOOLCHAIN = local
 SHELL = /bin/bash -o pipefail
 
-.PHONY: run build live test check fresh browser prove bench screenshots generate tools
+.PHONY: run build live test check fresh browser prove bench bench-live screenshots generate tools
 
 run: build ## video too, where it can be built
 	@$(MAKE) --no-print-directory live || echo "tillit-live could not be built: there is no video, and everything else works"
