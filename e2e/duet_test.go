@@ -107,6 +107,7 @@ func (d *duet) opens() {
 	d.jonas.Go(d.session + "/room")
 	d.jonas.Press("Let in and begin")
 	d.dave.NotSee("You are in the waiting room")
+	d.jonas.See("Put something on the table")
 	d.jonas.Go(d.session + "/emdr")
 	d.jonas.See("The client’s screen is here.")
 }
