@@ -51,7 +51,33 @@ func before(at time.Time, hours int, zone *time.Location) time.Time {
 		return at.Add(-time.Duration(hours) * time.Hour)
 	}
 	local := at.In(zone)
-	return onWall(local.Year(), local.Month(), local.Day()-1, local.Hour(), local.Minute(), zone)
+	hour, minute := local.Hour(), local.Minute()
+	if hour < wakes || hour >= sleeps { // nobody is woken for it
+		hour, minute = min(max(hour, wakes), sleeps-1), 0
+	}
+	return onWall(local.Year(), local.Month(), local.Day()-1, hour, minute, zone)
+}
+
+// When people are told of what is not for the same hour, by the clock on their wall.
+const wakes, sleeps = 9, 20
+
+// morning is when somebody is told of what was to be told at night, because nobody did it
+// sooner; not at all, if it would be too late.
+func (r reminder) morning(tx *db.Tx, a Appointment, zone *time.Location) (bool, error) {
+	local := tx.Now.In(zone)
+	if r.Hours != aDay || local.Hour() >= wakes && local.Hour() < sleeps {
+		return false, nil
+	}
+	day := local.Day()
+	if local.Hour() >= sleeps {
+		day++
+	}
+	due := onWall(local.Year(), local.Month(), day, wakes, 0, zone)
+	if !due.Before(a.At) {
+		return true, nil
+	}
+	_, err := job.Add(tx, Remind, due, r)
+	return true, err
 }
 
 // Reminding is how such jobs are done. Each tells in the transaction that ends it, and only
@@ -86,6 +112,9 @@ func Reminding() job.Work {
 func (r reminder) tell(tx *db.Tx, rec *space.Record, a Appointment) error {
 	l, err := listen(tx, rec)
 	if err != nil || l.hearing.Hours() != r.Hours {
+		return err
+	}
+	if later, err := r.morning(tx, a, l.zone()); later || err != nil {
 		return err
 	}
 	rec.Note(tx, "booking.remind", string(a.ID))

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -14,10 +15,12 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/id"
+	"tillit.care/base/seal"
 	"tillit.care/e2e/browser"
 	"tillit.care/e2e/world"
 	"tillit.care/meeting"
 	"tillit.care/pure/right"
+	"tillit.care/room"
 	"tillit.care/space"
 )
 
@@ -81,8 +84,12 @@ func TestACall(t *testing.T) {
 		return w
 	})
 	cast := w.NewCast()
-	tove := browser.OpenSeeing(t, origin).Owner("tove", browser.Desktop)
-	one := browser.OpenSeeing(t, origin)
+	hers, one := browser.OpenSeeing(t, origin), browser.OpenSeeing(t, origin)
+	for _, b := range []*browser.Browser{hers, one} { // a line that is lost says so, and is asked for again until it is there
+		b.Expect(`status of 409`)
+		b.Expect(`WebSocket connection to .*/call/rtc`)
+	}
+	tove := hers.Owner("tove", browser.Desktop)
 	liz := one.Owner("liz", browser.Phone)
 	signIn(tove, cast.Emails["therapist"])
 	signIn(liz, cast.Emails["client"])
@@ -100,7 +107,14 @@ func TestACall(t *testing.T) {
 	}
 	act(func(tx *db.Tx, rec *space.Record) error {
 		_, err := meeting.Plan(tx, rec, which, tx.Now, meeting.Video)
-		return err
+		return errors.Join(err, room.KeepLicences(tx, room.Licences{{Where: "New York"}}))
+	})
+	act(func(tx *db.Tx, rec *space.Record) error { // what is made sure of before
+		words := map[string]seal.Text{"private": "yes"}
+		for _, name := range []string{"address", "call", "emergency", "service", "plan"} {
+			words[name] = "words"
+		}
+		return room.Answer(tx, rec, room.Gate{ID: id.New[room.Gate](tx.Now), Meeting: which, Agreed: true, Known: true, Where: "New York", Opened: true, Words: words})
 	})
 	page := "/spaces/" + string(shared) + "/meetings/" + string(which) + "/call"
 

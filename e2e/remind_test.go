@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/job"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/e2e/postgres"
 	"tillit.care/e2e/world"
@@ -68,6 +69,13 @@ var farZones = []string{"America/New_York", "Europe/Oslo", "Australia/Lord_Howe"
 func newLife(t *rapid.T, w *world.World, therapist who.Person, email string) *life {
 	l := &life{World: w, t: t, email: email, client: w.Person(email, who.Client), told: map[int64]int{}}
 	l.c = w.Treated(therapist, l.client, email)
+	w.Do(l.client, func(tx *db.Tx) error { // what is told of appointments is another test's
+		rec, err := space.Open(tx, l.c.Spaces[right.Contact], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		return booking.Hear(tx, rec, booking.Hearing{Before: -1})
+	})
 	l.began = w.Now()
 	l.move(rapid.SampledFrom(farZones).Draw(t, "home"))
 	w.Jump(time.Duration(rapid.IntRange(0, 200*24).Draw(t, "days before")) * time.Hour)

@@ -1,7 +1,7 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, stim.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
+//	go -C tools run ./build         ui/dist/app.js, room.js, stim.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
@@ -57,6 +57,10 @@ func site() error {
 	if err != nil {
 		return err
 	}
+	room, err := bundle("import './room/live-room.ts';\nimport './emdr/rail.ts';\n", api.FormatESModule)
+	if err != nil {
+		return err
+	}
 	stim, err := bundle("import './ui/ts/stim/main.ts';\n", api.FormatESModule)
 	if err != nil {
 		return err
@@ -74,15 +78,18 @@ func site() error {
 		return err
 	}
 	maps.Copy(all, video)
-	all["app.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, stim, worker, css, icon
+	all["app.js"], all["room.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, room, stim, worker, css, icon
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("app.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(stim), len(worker), len(css))
+	fmt.Printf("app.js %d bytes, room.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(room), len(stim), len(worker), len(css))
 	return nil
 }
+
+// live are the islands of sessions that go on: a file of their own, for the pages that have them.
+var live = []string{"room/line.ts", "room/live-room.ts", "room/morph.ts", "emdr/rail.ts"}
 
 // script bundles ui/ts/main.ts and then every room's islands.
 func script() ([]byte, error) {
@@ -92,7 +99,7 @@ func script() ([]byte, error) {
 	}
 	entry := "import './ui/ts/main.ts';\n"
 	for _, file := range rooms {
-		if !strings.HasSuffix(file, ".test.ts") && !strings.HasSuffix(file, ".d.ts") {
+		if !strings.HasSuffix(file, ".test.ts") && !strings.HasSuffix(file, ".d.ts") && !slices.Contains(live, file) {
 			entry += fmt.Sprintf("import './%s';\n", file)
 		}
 	}

@@ -105,13 +105,14 @@ function parts(name?: string): void {
   }
 }
 
-/** <live-part src="/fragment" part="measures alerts">: asks for its own inside again. */
+/** <live-part src="/fragment" part="measures alerts" [asks]>: asks for its own inside again; with `asks`, at once too. */
 class LivePart extends HTMLElement {
   #turn = 0;
   #held?: string;
 
   connectedCallback(): void {
     if (!this.hasAttribute('aria-live')) this.setAttribute('aria-live', 'polite');
+    if (this.hasAttribute('asks')) void this.ask(); // what the page could not know when it was drawn
     this.addEventListener('focusout', () => setTimeout(() => this.#held !== undefined && this.#show(this.#held)));
   }
 

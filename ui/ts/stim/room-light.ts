@@ -64,6 +64,7 @@ export class RoomLight extends HTMLElement {
     this.#conduct.now = this.now;
     this.#conduct.report = () => ({ hertz: this.stage.hertz, dropped: this.stage.dropped, far: Math.round(line.far) });
     this.stage.clock = this.now;
+    this.stage.own = this.#side;
     line.exchange = (moments) => this.#compare(line, moments);
     this.#room!.addEventListener('room-told', (e) => this.#told((e as CustomEvent<Told>).detail), { signal });
     this.stage.addEventListener('stim:end', (e) => {

@@ -244,7 +244,7 @@ export class StimStage extends HTMLElement {
   #key = (e: KeyboardEvent): void => {
     if (!this.running || (e.key !== ' ' && e.key !== 'Escape')) return;
     e.preventDefault();
-    this.stop('client');
+    this.stop(this.own);
   };
 
   /** Other ears than before: whether they hear two sides has to be asked again. */
@@ -273,8 +273,8 @@ export class StimStage extends HTMLElement {
     this.#canvas = document.createElement('canvas');
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.#ctx = this.#canvas.getContext('2d', { alpha: false });
-    this.#canvas.addEventListener('pointerdown', () => this.stop('client'));
-    stop.addEventListener('click', () => this.stop('client'));
+    this.#canvas.addEventListener('pointerdown', () => this.stop(this.own));
+    stop.addEventListener('click', () => this.stop(this.own));
     much.addEventListener('click', () => {
       this.stop('much');
       this.#send('stim:much', {});
