@@ -29,6 +29,8 @@ export class StimStage extends HTMLElement {
   /** The shared clock, in ms. On one device alone: the clock of this page. */
   clock: () => number = () => performance.timeOrigin + performance.now();
   #way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  /** Whose hand it is that stops here. */
+  own = 'client';
   readonly sound = new Sound();
   #plan: Plan = empty;
   #run: Run | null = null;
