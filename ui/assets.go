@@ -38,7 +38,7 @@ var assets = loadAssets(Assets)
 func loadAssets(fsys fs.FS) map[string]asset {
 	all := map[string]asset{}
 	for name, kind := range map[string]string{
-		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "stim.js": "text/javascript; charset=utf-8", "room.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "stim.js": "text/javascript; charset=utf-8", "meet.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
 		"video.js": "text/javascript; charset=utf-8", "livekit.js": "text/javascript; charset=utf-8", "e2ee.js": "text/javascript; charset=utf-8",
 		"icon-180.png": "image/png", "icon-192.png": "image/png", "icon-512.png": "image/png", "icon-mask-512.png": "image/png",
 	} {

@@ -1,7 +1,7 @@
 // Command build makes what the browser is given, ui/dist, from the house's own
 // TypeScript and CSS. The same sources always make the same bytes.
 //
-//	go -C tools run ./build         ui/dist/app.js, room.js, stim.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
+//	go -C tools run ./build         ui/dist/app.js, meet.js, stim.js, app.css, sw.js, video.js, livekit.js, e2ee.js, icons
 //	go -C tools run ./build tests   bin/tests/*.test.mjs, for node --test
 package main
 
@@ -78,13 +78,13 @@ func site() error {
 		return err
 	}
 	maps.Copy(all, video)
-	all["app.js"], all["room.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, room, stim, worker, css, icon
+	all["app.js"], all["meet.js"], all["stim.js"], all["sw.js"], all["app.css"], all["icon.svg"] = js, room, stim, worker, css, icon
 	for name, text := range all {
 		if err := os.WriteFile(filepath.Join(dist, name), text, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("app.js %d bytes, room.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(room), len(stim), len(worker), len(css))
+	fmt.Printf("app.js %d bytes, meet.js %d bytes, stim.js %d bytes, sw.js %d bytes, app.css %d bytes\n", len(js), len(room), len(stim), len(worker), len(css))
 	return nil
 }
 
