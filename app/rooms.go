@@ -140,7 +140,7 @@ func (h *House) furnish() error {
 		retention.List:    {Out: func(ctx context.Context, _ job.Job) error { return h.listGone(ctx) }},
 	}
 	h.setup = &practice.Setup{DB: h.DB}
-	h.rooms = &room.Live{DB: h.DB, Hub: h.Hub, Dark: emdr.Hard}
+	h.rooms = &room.Live{DB: h.DB, Hub: h.Hub, Dark: emdr.Dark}
 	accounts := account.Pages{DB: h.DB, TLS: h.config.TLS, Demo: h.config.Demo, Address: h.address, Frame: h.titled, Zone: h.zone, Notices: h.notices}
 	site := &web.Site{Routes: h.routes(accounts), Person: device.Mine(h.DB, accounts.Person), Failed: h.failed, Refused: h.refused,
 		Book: h.speaks, Offered: h.offered, Log: h.config.Log, TLS: h.config.TLS}

@@ -64,6 +64,24 @@ func (g Gate) anyway() (some []string) {
 	return some
 }
 
+// sighted are the items that are looked at before anybody sees a light move (reference/emdr.md,
+// safety: epilepsy and migraine before the first set that is seen; eye pain, clinical.md §3).
+var sighted = []string{"head", "eyes", "migraine"}
+
+// Dark is why no light, tone or touch may begin in this case by the author of this transaction,
+// as a words key; empty: it may. For one that is seen, sighted were answered too.
+func Dark(tx *db.Tx, rec *space.Record, seen bool) (string, error) {
+	why, err := Hard(tx, rec)
+	if err != nil || why != "" || !seen {
+		return why, err
+	}
+	g, err := GateOf(tx, rec)
+	if err == nil && slices.ContainsFunc(g.open(), func(item string) bool { return slices.Contains(sighted, item) }) {
+		why = "emdr.dark.eyes"
+	}
+	return why, err
+}
+
 // GateOf is what was found about readiness; to whoever may not read it there is nothing.
 func GateOf(tx *db.Tx, rec *space.Record) (g Gate, err error) {
 	mine, err := space.MineAbout(tx, rec.About(), right.Safety)

@@ -2,6 +2,7 @@ package room
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"tillit.care/base/db"
@@ -12,6 +13,10 @@ import (
 	"tillit.care/space"
 	"tillit.care/stimulus"
 )
+
+// Dark says why no set may begin in a case, as a words key; empty: it may. seen is that there is
+// something to see in it.
+type Dark func(tx *db.Tx, rec *space.Record, seen bool) (string, error)
 
 // Light is what a page needs to conduct a set in the room of a session.
 type Light struct {
@@ -79,7 +84,7 @@ func (pl *place) timed(step tool.Step) tool.Step {
 // halt tells every other screen of a stop before it is kept: nobody waits for a disk.
 func (pl *place) halt(by *page, step tool.Step) {
 	l := pl.state.Light
-	if step.Tool != "light" || step.Act != "stop" || l.Plan == nil || step.Ref != l.Plan.Set || by.side == tool.Client && !pl.state.In {
+	if step.Tool != "light" || step.Act != "stop" || !slices.Contains(tool.Stops[step.Name], by.side) || l.Plan == nil || step.Ref != l.Plan.Set || by.side == tool.Client && !pl.state.In {
 		return
 	}
 	for _, pg := range pl.pages {
@@ -91,11 +96,12 @@ func (pl *place) halt(by *page, step tool.Step) {
 
 // lit is what a step of the light is kept with: the practice's limits, whatever its sender
 // says. It is an error where no light may be used in this case.
-func lit(tx *db.Tx, rec *space.Record, sent tool.Step, dark func(*db.Tx, *space.Record) (string, error)) (*tool.Setup, error) {
+func lit(tx *db.Tx, rec *space.Record, sent tool.Step, dark Dark) (*tool.Setup, error) {
 	if sent.Tool != "light" || sent.Act == "stop" || sent.Setup == nil {
 		return nil, nil
 	}
-	why, err := dark(tx, rec)
+	sight, _ := stim.FieldOf("sight")
+	why, err := dark(tx, rec, sent.Act == "begin" && sight.In(sent.Setup.With) == true)
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,8 @@ import (
 type Live struct {
 	DB    *db.DB
 	Hub   *live.Hub
-	Still func(*http.Request) (who.Person, error)     // who is signed in with the cookie that a page came with
-	Dark  func(*db.Tx, *space.Record) (string, error) // why no light may be used in a case, as a words key; empty: it may
+	Still func(*http.Request) (who.Person, error) // who is signed in with the cookie that a page came with
+	Dark  Dark
 
 	mu   sync.Mutex
 	open map[meeting.ID]*place
