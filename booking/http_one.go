@@ -95,7 +95,7 @@ func move(tx *db.Tx, h Held, form web.Values) error {
 	if h.as() == right.Client { // they choose a time, and nothing else
 		w.Minutes, w.Way, w.Place = h.Minutes, h.Way, h.Place
 	}
-	return Move(tx, h, w, form.Ticked("following"))
+	return Move(tx, h, w, form.Ticked("following") && h.as() != right.Client)
 }
 
 func callOff(tx *db.Tx, h Held, form web.Values) error {

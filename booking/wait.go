@@ -46,6 +46,9 @@ func Wait(tx *db.Tx, rec *space.Record, wishes string) error {
 	if utf8.RuneCountInString(wishes) > longestWish {
 		return fault.At("wishes", "booking.long")
 	}
+	if err := alone(tx, rec); err != nil {
+		return err
+	}
 	w, err := waitingOf(tx, rec)
 	if err != nil {
 		return err
@@ -57,6 +60,10 @@ func Wait(tx *db.Tx, rec *space.Record, wishes string) error {
 	return w.keep(tx, rec, "booking.wait")
 }
 
+// alone has what becomes of a person's waiting decided by one at a time: an offer is taken, taken
+// back or declined, and never two of these.
+func alone(tx *db.Tx, rec *space.Record) error { return tx.Lock("waiting " + string(rec.Space())) }
+
 func (w Waiting) keep(tx *db.Tx, rec *space.Record, act string) error {
 	rec.Note(tx, act, "")
 	rec.Touch(tx, Part)
@@ -66,6 +73,9 @@ func (w Waiting) keep(tx *db.Tx, rec *space.Record, act string) error {
 // WaitNoMore takes a person off the list.
 func WaitNoMore(tx *db.Tx, rec *space.Record) error {
 	if err := rec.Holds(both); err != nil {
+		return err
+	}
+	if err := alone(tx, rec); err != nil {
 		return err
 	}
 	w, err := waitingOf(tx, rec)
@@ -91,6 +101,9 @@ func Give(tx *db.Tx, rec *space.Record, want Want) error {
 		return err
 	}
 	if err := mayMeet(tx, []*space.Record{rec}, want.Therapist); err != nil {
+		return err
+	}
+	if err := alone(tx, rec); err != nil {
 		return err
 	}
 	if err := lock(tx, want.Therapist); err != nil {
@@ -123,6 +136,9 @@ func Give(tx *db.Tx, rec *space.Record, want Want) error {
 // Answer takes an offer, or declines it and waits on.
 func Answer(tx *db.Tx, rec *space.Record, which ID, yes bool) error {
 	if err := rec.Holds(both); err != nil {
+		return err
+	}
+	if err := alone(tx, rec); err != nil {
 		return err
 	}
 	w, err := waitingOf(tx, rec)

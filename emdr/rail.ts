@@ -6,6 +6,17 @@ const enders: Record<string, string> = { client: 'client', much: 'client', hidde
 /** The ways of the rail as paths of a light. */
 const ways: Record<string, string> = { side: 'horizontal', slant: 'rising', updown: 'vertical' };
 
+/** What the light goes by, over what the case has for it. */
+function meant(form: HTMLFormElement): object {
+  const said = new FormData(form);
+  const by = String(said.get('modality'));
+  const path = ways[String(said.get('path'))];
+  return {
+    ppm: Number(said.get('rate')), passes: Number(said.get('passes')), ...(path && { path }),
+    sight: by === 'eyes', ...(by === 'sound' && { sound: true }), ...(by === 'taps' && { touch: true }),
+  };
+}
+
 /** What a form of the rail does. */
 const does = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=do]')?.value ?? '';
 
@@ -21,6 +32,7 @@ class EmdrRail extends HTMLElement {
   #warned = false;
   #sending = false;
   #next = ['', '']; // what was pressed while something was being sent
+  #meant: object | null = null; // for the light of a set that was asked for; it begins once the set is taken
   #by = ''; // who ended the set, where somebody said so
   #over: Ended | null = null; // a light that ended while something was being sent
 
@@ -76,28 +88,18 @@ class EmdrRail extends HTMLElement {
   #submit = (e: SubmitEvent): void => {
     const form = e.target as HTMLFormElement;
     e.preventDefault();
+    if (does(form) === 'halt') this.#light?.stop(); // at once, whatever becomes of the form
     if (this.#sending) { // it is pressed again on the page that comes
       this.#next = [does(form), e.submitter?.textContent ?? ''];
       return;
     }
-    if (form.matches('.beginning') && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked) this.#begin(form);
+    this.#meant = does(form) === 'begin' && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked ? meant(form) : null;
     if (form.matches('.ending') && this.#light?.running) {
       this.#by = (e.submitter as HTMLButtonElement | null)?.value ?? '';
       this.#light.stop(); // its measures come with it
     }
     if (!this.#sending) void this.#send(form, e.submitter);
   };
-
-  /** The light goes by what is set for the set, over what the case has for it. */
-  #begin(form: HTMLFormElement): void {
-    const said = new FormData(form);
-    const by = String(said.get('modality'));
-    const path = ways[String(said.get('path'))];
-    this.#light?.begin({
-      ppm: Number(said.get('rate')), passes: Number(said.get('passes')), ...(path && { path }),
-      sight: by === 'eyes', ...(by === 'sound' && { sound: true }), ...(by === 'taps' && { touch: true }),
-    });
-  }
 
   /** Sends a step; what comes back takes the place of the rail. Without a line the form goes the plain way. */
   async #send(form: HTMLFormElement, by: HTMLElement | null): Promise<void> {
@@ -112,6 +114,7 @@ class EmdrRail extends HTMLElement {
       this.#show(rail);
     } catch {
       this.#sending = false;
+      this.#meant = null;
       by?.focus();
       const alarm = this.querySelector('.alarm');
       if (alarm) alarm.textContent = this.getAttribute('say-line');
@@ -120,6 +123,8 @@ class EmdrRail extends HTMLElement {
     this.#sending = false;
     const running = this.querySelector('form.ending') !== null;
     if (!running && this.#light?.running) this.#light.stop(); // the set was not taken
+    if (running && this.#meant) this.#light?.begin(this.#meant);
+    this.#meant = null;
     if (running && this.#over) this.#end(this.#over);
     this.#over = null;
     const [what, said] = this.#next;

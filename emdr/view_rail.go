@@ -186,6 +186,9 @@ func (v RailView) meant() eight.Set {
 			s.Passes, s.Rate = 8, 40
 		}
 	}
+	if v.state().NoEyes && s.Modality == "eyes" {
+		s.Modality = "taps"
+	}
 	return s
 }
 

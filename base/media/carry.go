@@ -13,6 +13,11 @@ import (
 // people removed, is for nobody outside.
 var doors = []string{"/rtc", "/rtc/v1", "/rtc/validate", "/rtc/v1/validate"}
 
+// asks are what a browser may say of itself and of its line when it comes in. Anything else could
+// make it another one than the seat that is taken away from it later.
+var asks = []string{"reconnect", "reconnect_reason", "sid", "auto_subscribe", "sdk", "version", "protocol", "client_protocol", "device_model", "os", "os_version",
+	"browser", "browser_version", "adaptive_stream", "disable_ice_lite", "subscriber_allow_pause", "network", "join_request"}
+
 type seatKey struct{}
 
 type seated struct {
@@ -50,7 +55,11 @@ func (s *Server) rewrite(r *httputil.ProxyRequest) {
 		return // it was parsed before
 	}
 	query := r.In.URL.Query()
-	query.Del("access_token")
+	for name := range query {
+		if !slices.Contains(asks, name) {
+			query.Del(name)
+		}
+	}
 	r.Out.URL = &url.URL{Scheme: target.Scheme, Host: target.Host, Path: target.Path + to.path, RawQuery: query.Encode()}
 	r.Out.Host = target.Host
 	for _, name := range []string{"Cookie", "Referer", "Origin", "User-Agent", "Accept-Language"} {

@@ -8,6 +8,7 @@ func halt(s State, step Step, _ Now) (State, Refusal) {
 		return s, no("fault.form")
 	}
 	s.Running, s.Stopped, s.Clear = false, step.Stop, false
+	s.NoEyes = s.NoEyes || step.Stop == Eyes
 	return s, Refusal{}
 }
 

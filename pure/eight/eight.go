@@ -97,6 +97,7 @@ type State struct {
 	Late    bool // goes on although time is short
 	One     bool // SUD 1 is what can be, here
 	Stopped Stop
+	NoEyes  bool // the eyes hurt: no more sets with them today
 	Ended   Ending
 }
 

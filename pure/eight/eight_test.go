@@ -271,3 +271,35 @@ func holds(all, must []string) bool {
 	}
 	return true
 }
+
+// TestEyesThatHurt: after eye pain no set goes with the eyes in that session, whatever was done
+// about it; by hand it does.
+func TestEyesThatHurt(t *testing.T) {
+	now := Now{Left: 50, Targets: 1}
+	s, refused := State{Phase: Prepare}.Take(Step{Do: Halt, Stop: Eyes}, now)
+	if refused.Key == "" {
+		s, refused = s.Take(Step{Do: Resume, Reason: true}, now)
+	}
+	if refused.Key != "" {
+		t.Fatal(refused)
+	}
+	if _, refused := s.Take(Step{Do: Begin, Set: Set{Modality: "eyes"}}, now); refused.Key != "emdr.no.eyes" {
+		t.Errorf("with the eyes: %+v", refused)
+	}
+	if _, refused := s.Take(Step{Do: Begin, Set: Set{Modality: "taps"}}, now); refused.Key != "" {
+		t.Errorf("by hand: %+v", refused)
+	}
+	if s.Session().NoEyes {
+		t.Error("another day is another day")
+	}
+}
+
+// TestGoingOnTakesReadiness: what was worked on last goes on only where readiness stands today.
+func TestGoingOnTakesReadiness(t *testing.T) {
+	sud := 5
+	s := State{Phase: Again, Owed: "a", Kind: Full}
+	step := Step{Do: Review, SUD: &sud, After: Continue}
+	if _, refused := s.Take(step, Now{Left: 50, Gate: "emdr.gate.open"}); refused.Key != "emdr.gate.open" {
+		t.Errorf("%+v", refused)
+	}
+}

@@ -85,6 +85,8 @@ func begin(s State, step Step, now Now) (State, Refusal) {
 		return s, no(now.Hard)
 	case s.Stopped != "":
 		return s, no("emdr.no.stopped")
+	case s.NoEyes && step.Set.Modality == "eyes":
+		return s, no("emdr.no.eyes")
 	case s.Phase != Prepare && now.Left < Short && !s.Late && !step.Reason:
 		return s, unless("emdr.no.late")
 	}

@@ -120,6 +120,8 @@ func review(s State, step Step, now Now) (State, Refusal) {
 		return s, no("emdr.no.rating")
 	case step.After == Continue && now.Hard != "":
 		return s, no(now.Hard)
+	case step.After == Continue && now.Gate != "":
+		return s, no(now.Gate)
 	}
 	was := s.Owed
 	s.Owed = ""

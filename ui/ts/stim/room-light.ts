@@ -31,6 +31,7 @@ export class RoomLight extends HTMLElement {
   #trips: number[] = [];
   #conduct!: Conduct;
   #asked = 0;
+  #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
   #off = new AbortController();
 
@@ -67,9 +68,14 @@ export class RoomLight extends HTMLElement {
     this.stage.own = this.#side;
     line.exchange = (moments) => this.#compare(line, moments);
     this.#room!.addEventListener('room-told', (e) => this.#told((e as CustomEvent<Told>).detail), { signal });
+    this.stage.addEventListener('stim:much', () => { // said when no set is on, it stops the session's pace all the same
+      if (this.#side === 'client' && this.#last !== 'much') line.step({ id: fresh(Date.now()), tool: 'pace', act: 'stop' });
+      this.#last = '';
+    }, { signal });
     this.stage.addEventListener('stim:end', (e) => {
       const { why, seconds } = (e as CustomEvent<{ why: string; seconds: number }>).detail;
       this.#conduct.over(why, seconds);
+      this.#last = why;
       this.#say();
       setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
     }, { signal });
@@ -99,6 +105,7 @@ export class RoomLight extends HTMLElement {
   #compare(line: Line, m: [number, number, number, number]): void {
     this.#clock = heard(this.#clock, m);
     this.#trips = [...this.#trips, m[3] - m[0] - (m[2] - m[1])].slice(-12);
+    if (this.#trips.length === 1 && this.#room?.told['state']) this.#told(this.#room.told['state']); // what was said before anybody knew the time
     line.far = Math.max(roundTrip(this.#clock), ...this.#trips) / 2;
   }
 
@@ -111,7 +118,7 @@ export class RoomLight extends HTMLElement {
     if (t.k === 'state') {
       const light = t.state?.['light'] as Loose | undefined;
       this.toggleAttribute('lit', light?.['plan'] !== undefined);
-      conduct.state(t.n ?? 0, light, here());
+      if (this.#trips.length > 0) conduct.state(t.n ?? 0, light, here());
     }
     this.#say();
   }

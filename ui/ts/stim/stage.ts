@@ -39,6 +39,7 @@ export class StimStage extends HTMLElement {
   #frames = new Frames();
   #heard = -Infinity;
   #told = '';
+  #rests = false; // nothing moves on after a set either
   #lit: { light: Light; at: number } | null = null;
   /** What the last frame showed, for which moment of the shared clock, and when it was drawn by the page's own. */
   drawn = { t: 0, x: 0, y: 0, at: 0 };
@@ -55,7 +56,7 @@ export class StimStage extends HTMLElement {
     if (!this.#canvas) this.#build();
     const { signal } = this.#off;
     document.addEventListener('keydown', this.#key, { signal });
-    document.addEventListener('visibilitychange', () => { if (document.hidden) this.stop('hidden'); }, { signal });
+    document.addEventListener('visibilitychange', () => { if (document.hidden) this.stop(this.own === 'client' ? 'hidden' : this.own); }, { signal });
     navigator.mediaDevices?.addEventListener?.('devicechange', () => this.#ears(), { signal });
     new ResizeObserver(() => this.#fit()).observe(this.#canvas);
     this.#fit();
@@ -95,7 +96,7 @@ export class StimStage extends HTMLElement {
   begin(at: number): void {
     if (this.running || !Number.isFinite(at)) return;
     this.#plan = { ...this.#plan, start: at };
-    [this.#begun, this.#over, this.#told] = [true, false, ''];
+    [this.#begun, this.#over, this.#told, this.#rests] = [true, false, '', false];
     this.#frames = new Frames();
     this.#heard = at;
     this.#run = null;
@@ -130,6 +131,7 @@ export class StimStage extends HTMLElement {
 
   /** Stops, now. The sooner of two stops counts, and nothing begins again by itself. */
   stop(why: string): void {
+    this.#rests = true;
     if (!this.running || !this.#run) return;
     this.#run = halt(this.#run, this.clock(), why, softly.includes(why));
     this.sound.hush();
@@ -168,7 +170,7 @@ export class StimStage extends HTMLElement {
     const { width, height } = this.#size;
     const light = wide(settings, screenHere(), paceOf(settings, run.limits));
     const tapping = this.way === 'tap' ? ([this.#words['left'] ?? '', this.#words['right'] ?? ''] as const) : null;
-    const after = this.#begun && this.#over && run.stop === null;
+    const after = this.#begun && this.#over && run.stop === null && !this.#rests;
     const says = after && settings.after === 'prompt' ? (this.#words['notice'] ?? '') : this.#task(place);
     const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
     draw({ ctx, width, height }, { place, settings, light, tapping, says, breath, trail: this.#trail(run, settings['look.trail'], now) });
@@ -244,6 +246,7 @@ export class StimStage extends HTMLElement {
   }
 
   #key = (e: KeyboardEvent): void => {
+    if (e.key === 'Escape') this.stop(this.own); // what moves after a set, too
     if (!this.running || (e.key !== ' ' && e.key !== 'Escape')) return;
     e.preventDefault();
     this.stop(this.own);
