@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -135,12 +136,19 @@ func (p Pages) wire(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
+// goodbye is how long a browser that was taken out of a call has to hear of it and to go.
+const goodbye = 2 * time.Second
+
 // watch ends somebody's part when they may be there no longer: they left the case, the
 // session is over.
 func (p Pages) watch(r *http.Request, stop func(), page *live.Page, seat media.Seat) {
 	for {
 		if c, err := p.look(r); r.Context().Err() == nil && (err != nil || c.State == Over) {
 			_ = p.Video.Remove(context.WithoutCancel(r.Context()), seat) // where it is down, nobody is in it
+			select {                                                     // what is said of it reaches them before the line is cut
+			case <-r.Context().Done():
+			case <-time.After(goodbye):
+			}
 			stop()
 		}
 		if !told(r.Context(), page) {
