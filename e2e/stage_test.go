@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -70,6 +71,15 @@ func TestStimulationInABrowser(t *testing.T) {
 	ana.See("It has stopped. You can look around")
 	if ana.Eval(`document.querySelector('stim-stage').running`) != false {
 		t.Error("it began again by itself")
+	}
+	rests := ana.Eval(`(() => { const s = document.querySelector('stim-stage'); return JSON.stringify([s.drawn.x, s.drawn.y]) })()`)
+	for i := range 3 { // whatever becomes of the window: what was stopped stays where it came to rest
+		was := ana.Eval(`document.querySelector('stim-stage').drawn.at`)
+		ana.Eval(fmt.Sprintf(`document.querySelector('stim-stage canvas').style.height = '%dpx'`, 200+40*i))
+		ana.Until(fmt.Sprintf(`document.querySelector('stim-stage').drawn.at > %v`, was))
+		if now := ana.Eval(`(() => { const s = document.querySelector('stim-stage'); return JSON.stringify([s.drawn.x, s.drawn.y]) })()`); now != rests {
+			t.Errorf("a stopped light moved when its window did: %v, %v", rests, now)
+		}
 	}
 	b.Check(t)
 	triesIt(t, b, cast)

@@ -148,7 +148,7 @@ export class StimStage extends HTMLElement {
     const limits = limitsIn(this.dataset['limits']);
     const run = compile(this.#plan, limits, (s) => span(s, here, width, height, wide(s, here, paceOf(s, limits))));
     const seam = this.#begun && this.#run?.plan.set === run.plan.set ? this.#run.seam : null;
-    this.#run = stop && this.running ? { ...run, stop, seam } : { ...run, seam };
+    this.#run = stop && this.#begun ? { ...run, stop, seam } : { ...run, seam }; // what was stopped stays where it came to rest
   }
 
   #frame = (t: number): void => {
