@@ -185,7 +185,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, handover.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, retention.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
+	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame, Memory: new(chart.Memory)}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}

@@ -116,7 +116,7 @@ func (c Chart) waiting() (open []alert.Alert) {
 
 // couple reads a line about two partners: what each of them needs stays theirs, and the
 // couple has every reason that one of them has.
-func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, find measure.Find, expected measure.Expected) (err error) {
+func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, judges judges) (err error) {
 	if l.Glance, err = care.GlanceAt(tx, l.place, space.Placed{}); err != nil {
 		return err
 	}
@@ -127,7 +127,10 @@ func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, find measure.
 			return err
 		}
 		one := &Listed{line: l.line, place: part, Space: part.Space, Role: part.Role}
-		if err := one.read(tx, []space.Placed{whose}, find, expected); err != nil {
+		if err := one.read(tx, []space.Placed{whose}, judges); err != nil {
+			return err
+		}
+		if err := one.stands(tx.Now); err != nil {
 			return err
 		}
 		names = append(names, one.Name.Reveal())

@@ -113,6 +113,19 @@ func roomy(tx *db.Tx, l list) (bunch, error) {
 	return b, err
 }
 
+// read reads the lines of a row. Names are those of the whole list.
+func (b bunch) read(names pack.Names) ([]Line, error) {
+	all := make([]Line, 0, len(b.lines))
+	for _, l := range b.lines {
+		places, err := readPlaces(l.short, names)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Line{About: l.about, Places: places})
+	}
+	return all, nil
+}
+
 // linesOf are the lines of an open list, in short.
 func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 	names := pack.Names{}
@@ -124,19 +137,23 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 		}
 		return b, b.open(rec.key, rec.space, sealed)
 	}, "select n, sealed from bunch where list = $1 order by n", rec.space)
-	for _, b := range rows {
-		for _, l := range b.lines {
-			places, wrong := readPlaces(l.short, names)
-			if wrong != nil {
-				return nil, wrong
-			}
-			all = append(all, Line{About: l.about, Places: places})
-		}
-	}
 	if err != nil {
 		return nil, err
 	}
-	alone, err := db.List(tx, func(scan db.Scan) (Line, error) {
+	for _, b := range rows {
+		lines, err := b.read(names)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lines...)
+	}
+	alone, err := linesAlone(tx, rec)
+	return append(all, alone...), err
+}
+
+// linesAlone are those that an earlier Tillit wrote, each into a row of its own.
+func linesAlone(tx *db.Tx, rec *Record) ([]Line, error) {
+	return db.List(tx, func(scan db.Scan) (Line, error) {
 		var about string
 		var sealed []byte
 		if err := scan(&about, &sealed); err != nil {
@@ -144,5 +161,4 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 		}
 		return openLine(rec.key, rec.space, about, sealed)
 	}, "select about, sealed from listed where list = $1 and n = 0", rec.space)
-	return append(all, alone...), err
 }
