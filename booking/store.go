@@ -235,6 +235,13 @@ func feedSince(tx *db.Tx) (time.Time, error) {
 	return db.At(at), err
 }
 
-func feedOf(tx *db.Tx, hash string) (person who.ID, err error) {
-	return person, tx.One("select person from feed where hash = $1", hash).Scan(&person)
+// feedOf is whose calendar an address is, and the day on which it was last fetched.
+func feedOf(tx *db.Tx, hash string) (person who.ID, seen time.Time, err error) {
+	var at int64
+	err = tx.One("select person, seen from feed where hash = $1", hash).Scan(&person, &at)
+	return person, db.At(at), err
+}
+
+func sawFeed(tx *db.Tx, day time.Time) error {
+	return tx.Change("update feed set seen = $1 where person = $2", db.Ms(day), tx.By.ID)
 }
