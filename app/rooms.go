@@ -164,7 +164,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, expect.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, follow.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame, Ends: booking.Close}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, duty.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)

@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/follow"
 	"tillit.care/measure"
@@ -23,6 +24,7 @@ import (
 type Pair struct {
 	care.Pair
 	Charts [2]Chart
+	Coming []booking.Appointment // what would be called off if the case ended now
 }
 
 // PairOf draws up both partners of a couple from its open joint space.
@@ -41,7 +43,10 @@ func PairOf(tx *db.Tx, joint *space.Record) (Pair, error) {
 			return p, err
 		}
 	}
-	return p, nil
+	if p.Case.Ended.IsZero() {
+		p.Coming, err = booking.Coming(tx, joint)
+	}
+	return p, err
 }
 
 func (p Pages) pair(r *http.Request) (Pair, error) {

@@ -79,11 +79,16 @@ func gateOf(tx *db.Tx, rec *space.Record, which meeting.ID) (Gate, error) {
 	return all[0], nil
 }
 
-// Clear tells whether what comes before a session from afar is made sure of, where it has to be.
+// Clear tells whether what comes before a session from afar is made sure of, where it has to be,
+// and the client has not taken back that they meet like this.
 func Clear(tx *db.Tx, rec *space.Record, which meeting.ID) (bool, error) {
 	m, err := meeting.One(tx, rec, which)
 	if err != nil || !m.Way.Away() {
 		return err == nil, err
+	}
+	remote, err := care.StandingOf(tx, rec, care.Telehealth)
+	if err != nil || remote.Withheld() {
+		return false, err
 	}
 	g, err := gateOf(tx, rec, which)
 	return g.Opened, err
