@@ -290,6 +290,7 @@ type try struct {
 // TestEveryRouteForEveryPerson walks every route as every kind of person at every kind of
 // space. Who is refused changes nothing and is kept in the trail.
 func TestEveryRouteForEveryPerson(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../pure/right/testdata/rights.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -425,6 +426,7 @@ var ofWay = regexp.MustCompile(`^\w+ /spaces/.*\{(earlier|step|goal|said|work|to
 // TestSomebodyElsesThings: whoever is at home in one case finds nothing of another there,
 // with the other's ids in the address.
 func TestSomebodyElsesThings(t *testing.T) {
+	t.Parallel()
 	w, cast := world.Peopled(t)
 	eye, tried := openEye(w, true), 0
 	for _, route := range w.House.Routes {

@@ -62,6 +62,7 @@ var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
 // drawn nor excused fails.
 func TestEveryPageIsAccessible(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Live(t, origin)
@@ -264,6 +265,7 @@ func inEveryLight(t *testing.T, at *browser.Person) {
 
 // TestEveryPageOfTheFirstRun is the same for the pages that make a practice.
 func TestEveryPageOfTheFirstRun(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Fresh(t, origin)

@@ -14,6 +14,7 @@ import (
 // TestALentDevice: with a session that is in a client's hands nothing opens, whatever is
 // asked, but the one form; nothing else changes either.
 func TestALentDevice(t *testing.T) {
+	t.Parallel()
 	w, cast := world.Peopled(t)
 	lend := web.Route{Pattern: "POST /spaces/{space}/measures/{measure}/tablet"}
 	cookie := cast.Cookies["therapist"]
