@@ -61,7 +61,6 @@ func (v visited) bytes(path string) int64 {
 
 // TestClientPagesAreLight: a page costs little, and much less the second time.
 func TestClientPagesAreLight(t *testing.T) {
-	beside(t)
 	v := visit(t)
 	for _, path := range v.all {
 		v.liz.Go(path)

@@ -62,7 +62,6 @@ var settings = map[string][]string{"GET /practice/{part}": {"crisis", "hours", "
 // violation of axe's rules, and no sideways scrolling on a phone. A route that is neither
 // drawn nor excused fails.
 func TestEveryPageIsAccessible(t *testing.T) {
-	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Live(t, origin)
