@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { Conduct, type Side, type Stage } from './conduct.ts';
 import { compile, endOf, halt, happened, learned, pos, type Run } from './engine.ts';
 import { type Plan, usualLimits } from './plan.ts';
-import { dice } from './some.ts';
+import { dice, times } from './some.ts';
 
 /** The true time of a whole practice of screens, and what is on its way in it. */
 class World {
@@ -114,7 +114,7 @@ class Session {
 }
 
 test('two screens show the same, whatever the line does, also where a change comes late', () => {
-  for (let seed = 1; seed <= 30; seed++) {
+  for (let seed = 1; seed <= times(30); seed++) {
     const s = new Session(seed, 75, 25, seed % 3 ? 130 : 20); // sometimes a change takes effect before it arrives
     const roll = dice(seed + 500);
     s.at['therapist']!.begin({ ppm: 60, passes: 20 });
@@ -158,7 +158,7 @@ test('a stop of either side stops both, is kept once with its moment, and nothin
 });
 
 test('a line that is cut brings the light to rest within two seconds on both sides, for good', () => {
-  for (let seed = 1; seed <= 20; seed++) {
+  for (let seed = 1; seed <= times(20); seed++) {
     for (const lost of ['client', 'therapist'] as const) {
       const s = new Session(seed, 75, 25, 130);
       s.at['therapist']!.begin({ passes: 60 });
