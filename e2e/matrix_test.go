@@ -208,6 +208,7 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/emdr/ready":                       {"once": {once(w)}, "safe": {"yes"}},
 		"POST /spaces/{space}/emdr/log":                         {"once": {once(w)}, "trigger": {"words"}},
 		"POST /spaces/{space}/meetings/{meeting}/emdr":          {"once": {once(w)}, "do": {"agree"}},
+		"POST /spaces/{space}/meetings/{meeting}/emdr/led":      {"once": {once(w)}, "do": {"notice"}, "same": {"no"}},
 		"POST /emdr/training":                                   {"once": {once(w)}, "body": {"words"}, "number": {"1"}, "expires": {"2030-01-01"}},
 		"POST /practice/emdr":                                   {"once": {once(w)}, "which": {once(w)}, "act": {"yes"}},
 		"POST /stimulation":                                     {"once": {once(w)}, "name": {"words"}},

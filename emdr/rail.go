@@ -31,6 +31,8 @@ type Step struct {
 	Now     eight.Now `json:"now"`
 	Minutes int       `json:"minutes,omitempty"` // how long the session is to take
 	Words   Words     `json:"words,omitempty"`   // why, what was noticed, what the therapist did
+	Led     bool      `json:"led,omitempty"`     // a set that was led without a line
+	Was     time.Time `json:"was,omitzero"`      // when it happened, where it joined the record later
 }
 
 // Least keeps a step of one number as large as one with words.
@@ -72,6 +74,7 @@ type Session struct {
 	Target   Thread    // that was worked on; empty: none
 	Reviewed Thread    // that was looked at again
 	Sets     int
+	Led      int     // of them, without a line
 	SUD, VOC [2]*int // first and last
 	Ended    eight.Ending
 	Prepared bool
@@ -112,7 +115,7 @@ func (r *Rail) take(s Step) {
 		r.Last = eight.Set{} // each phase begins from its own: sets of preparation are short and slow
 	}
 	if s.Do == eight.Begin {
-		r.Begun, r.Last = s.At, s.Set
+		r.Begun, r.Last = s.when(), s.Set
 	}
 	which := next.Target
 	if s.Do == eight.Review {
@@ -123,7 +126,7 @@ func (r *Rail) take(s Step) {
 		r.Apart[which] = append(r.Apart[which], Apart{s.At, s.Do, why})
 	}
 	if which != "" && (s.SUD != nil || s.VOC != nil) {
-		r.Rated[which] = append(r.Rated[which], Rated{At: s.At, SUD: s.SUD, VOC: s.VOC, In: was.Phase})
+		r.Rated[which] = append(r.Rated[which], Rated{At: s.when(), SUD: s.SUD, VOC: s.VOC, In: was.Phase})
 	}
 }
 
@@ -138,6 +141,9 @@ func (d *Session) hear(s Step, was, is eight.State) {
 	}
 	if was.Running && !is.Running && was.Phase.Inner() {
 		d.Sets++
+		if s.Led {
+			d.Led++
+		}
 	}
 	for _, one := range []struct {
 		now *int
@@ -203,7 +209,7 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	}
 	p := planned(every, r)
 	s.N, s.At, s.By, s.Step.Reason = len(all)+1, tx.Now, tx.By.ID, s.Words["why"] != ""
-	if s.Now, err = nowOf(tx, rec, p, r.left(m, tx.Now)); err != nil {
+	if s.Now, err = nowOf(tx, rec, p, r.left(m, s.when())); err != nil {
 		return err
 	}
 	if s.Do == length {
@@ -254,7 +260,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 	case eight.Tell:
 		s.Given = Sheet{Kind: target, Words: told(one.Sheet, s.Words)}.given(s.SUD, s.VOC)
 	case eight.End:
-		s.Set = setOf(s.Set).over(r, s.At)
+		s.Set = setOf(s.Set).over(r, s.when())
 	}
 	_, refused := r.State.Take(s.Step, s.Now)
 	switch {
