@@ -28,6 +28,7 @@ var personas = []struct {
 	{Persona{Name: dave.person.Name.Reveal(), Email: dave.person.Email.Reveal(), Words: "Client, 27. Came home from Iraq, and does not feel safe there."}, who.Client},
 	{Persona{Name: maya.person.Name.Reveal(), Email: maya.person.Email.Reveal(), Words: "Comes with Ben, as a couple. What she answers alone he does not see."}, who.Client},
 	{Persona{Name: ben.person.Name.Reveal(), Email: ben.person.Email.Reveal(), Words: "Comes with Maya. Sees his own part, and what both share."}, who.Client},
+	{Persona{Name: luis.person.Name.Reveal(), Email: luis.person.Email.Reveal(), Words: "Client, 38. Drove trucks in a war. Works on it with Jonas, by EMDR."}, who.Client},
 	{Persona{Name: tom.person.Name.Reveal(), Email: tom.person.Email.Reveal(), Words: "Was a client of Jonas. His case has ended."}, who.Client},
 }
 
@@ -134,7 +135,7 @@ func office(day time.Weekday) practice.Hours {
 // run lets everything happen, one moment after the other, up to now.
 func (t *walk) run(now time.Time) error {
 	var all []moment
-	for _, s := range []story{liz, dave, tom, sam, nora, ruth} {
+	for _, s := range []story{liz, dave, luis, tom, sam, nora, ruth} {
 		moments, err := t.tell(s)
 		if err != nil {
 			return err

@@ -26,6 +26,7 @@ type met struct {
 	way        meeting.Way
 	place      string
 	assessment string // of a note that is written as DAP
+	during     func(which *meeting.ID, begun time.Time) []moment
 }
 
 // met are the sessions of a story, those that were called off among them.
@@ -39,6 +40,9 @@ func (c *chapter) met(all []met) (moments []moment) {
 		moments = append(moments,
 			moment{at: begin, by: c.staff, what: "begin", do: c.begins(m, which)},
 			moment{at: begin.Add(50 * time.Minute), by: c.staff, what: "end", do: c.ends(m, which)})
+		if m.during != nil {
+			moments = append(moments, m.during(which, begin)...)
+		}
 		if !m.unsigned {
 			moments = append(moments, moment{at: begin.Add(58 * time.Minute), by: c.staff, what: "sign", do: c.signs(which)})
 		}

@@ -18,6 +18,7 @@ type duet struct {
 	odd         *browser.Person // the owner
 	jonas, dave *browser.Person
 	origin      string
+	mails       [3]string // of the owner, of Jonas and of Dave
 	space       string
 	session     string
 }
@@ -37,26 +38,40 @@ func TestTheLightInStep(t *testing.T) {
 	d.closes()
 }
 
+// newDuet are the two in the cast.
 func newDuet(t testing.TB) *duet {
+	t.Helper()
+	d := seated(t)
+	cast := d.w.NewCast()
+	d.w.Sleep(26 * time.Hour) // what the cast did is of another day
+	d.mails = [3]string{cast.Emails["owner"], cast.Emails["other therapist"], cast.Emails["other client"]}
+	d.space = "/spaces/" + string(cast.Dave.Spaces[right.Shared])
+	d.signIn()
+	signIn(d.odd, d.mails[0])
+	return d
+}
+
+// seated are two browsers in a practice, where nobody has signed in.
+func seated(t testing.TB) *duet {
 	t.Helper()
 	d := &duet{TB: t}
 	d.origin = browser.Serve(t, func(origin string) http.Handler {
 		d.w = world.Live(t, origin)
 		return d.w
 	})
-	cast := d.w.NewCast()
-	d.w.Sleep(26 * time.Hour) // what the cast did is of another day
 	his, daves := browser.Open(t, d.origin), browser.Open(t, d.origin)
 	for _, b := range []*browser.Browser{his, daves} {
 		b.Expect(`status of (409|422)`)
 		b.Expect(`WebSocket`) // a line that is cut says so
 	}
 	d.odd, d.jonas, d.dave = his.Person("odd", browser.Desktop), his.Person("jonas", browser.Desktop), daves.Person("dave", browser.Phone)
-	d.space = "/spaces/" + string(cast.Dave.Spaces[right.Shared])
-	signIn(d.jonas, cast.Emails["other therapist"])
-	signIn(d.dave, cast.Emails["other client"])
-	signIn(d.odd, cast.Emails["owner"])
 	return d
+}
+
+// signIn is both, coming back: who has been away for long is signed out.
+func (d *duet) signIn() {
+	signIn(d.jonas, d.mails[1])
+	signIn(d.dave, d.mails[2])
 }
 
 // papers are what has to be there before anything: training that is seen, a consent that is
@@ -101,6 +116,12 @@ func (d *duet) opens() {
 	d.jonas.Choose("How you meet", "In person")
 	d.jonas.Press("Begin one now")
 	d.jonas.See("EMDR in this session")
+	d.meets()
+}
+
+// meets lets Dave into the session that Jonas is looking at, and opens the page on which it is
+// led.
+func (d *duet) meets() {
 	d.session, _ = d.jonas.Eval("location.pathname").(string)
 	d.dave.Go(d.session + "/room")
 	d.dave.See("You are in the waiting room")
@@ -120,42 +141,23 @@ const (
 )
 
 func (d *duet) prepares() {
-	d.jonas.Press("We agree on this plan")
-	d.jonas.Press("Begin a set")
-	d.jonas.See("A set is running")
-	d.jonas.Until(itMoves)
-	d.dave.Until(itMoves)
-	if a, b := d.jonas.Eval(showsSet), d.dave.Eval(showsSet); a != b {
-		d.Fatalf("two screens show different sets: %v, %v", a, b)
-	}
-	d.jonas.Key(" ")
-	d.dave.Until(itRests)
-	d.jonas.See("One set")
-	d.jonas.Tick("They can leave an upset and come back")
-	d.jonas.Tick("They know the sign to stop, and have tried it")
-	d.jonas.Fill("What brought them back", "the porch")
-	d.jonas.Press("They are prepared")
-	d.jonas.Click("the letter")
-	d.jonas.Fill("The worst image", "the road")
-	d.jonas.Choose("Or take one of these", "I cannot trust anybody.")
-	d.jonas.Fill("The sentence one would rather believe", "I can choose whom to trust.")
-	d.jonas.Fill("Feelings", "fear")
-	d.jonas.Fill("Where in the body", "chest")
-	d.jonas.Choose("How bad it is now (SUD)", "8")
-	d.jonas.Choose("How true the good sentence feels now (VOC)", "2")
-	d.jonas.Press("Keep this")
-	d.jonas.Until(`!!document.querySelector(".facts")?.textContent.includes("chest")`)
-	d.jonas.Press("Begin with sets (phase 4)")
+	d.agrees()
+	d.takes(memory{name: "the letter", image: "the road", nc: "I cannot trust anybody.", pc: "I can choose whom to trust.", emotion: "fear", body: "chest", sud: "8", voc: "2"})
 }
 
 // begins begins a set of so many passes and waits until it moves on both screens.
 func (d *duet) begins(passes int) {
-	d.jonas.Until(`!!document.querySelector("form.beginning [name=passes]")`)
-	d.jonas.Eval(fmt.Sprintf(`document.querySelector("form.beginning [name=passes]").value = "%d"; document.querySelector("form.beginning [name=rate]").value = "120"`, passes))
-	d.jonas.Press("Begin a set")
+	d.asks(passes)
 	d.jonas.See("A set is running")
 	d.jonas.Until(itMoves)
 	d.dave.Until(itMoves)
+}
+
+// asks asks for a set of so many passes, two in a second.
+func (d *duet) asks(passes int) {
+	d.jonas.Until(`!!document.querySelector("form.beginning [name=passes]")`)
+	d.jonas.Eval(fmt.Sprintf(`document.querySelector("form.beginning [name=passes]").value = "%d"; document.querySelector("form.beginning [name=rate]").value = "120"`, passes))
+	d.jonas.Press("Begin a set")
 }
 
 func (d *duet) notices(what string) {
@@ -216,22 +218,8 @@ func (d *duet) cut() {
 // closes is a session that is not finished: it is closed as such, and the note says what was
 // done.
 func (d *duet) closes() {
-	d.jonas.Press("Begin the closure")
-	for _, step := range []string{"What is left is in the box", "They were in their calm place", "They know where they are and what day it is", "They are safe to go",
-		"They know what may come up", "They know about the log", "The next contact is set"} {
-		d.jonas.Tick(step)
-	}
-	d.jonas.Choose("How bad it is as they leave", "5")
-	d.jonas.Fill("Next contact", "Thursday, by phone")
-	d.jonas.Press("Close for now: it is not finished")
-	d.jonas.See("Closed for now. Next time begins with looking at it again.")
-	d.jonas.Go(d.session)
-	d.jonas.Press("End, and write the note")
-	d.jonas.Until(`[...document.querySelectorAll("textarea")].some((t) => t.value.includes("EMDR: worked on “the letter”, 3 sets."))`)
-	d.jonas.Choose("Risk", "Asked about, and nothing new was said today")
-	d.jonas.Fill("About risk", "We spoke about the answer. He has nobody to fear, and no plan.")
-	d.jonas.Press("Look at it as the client will")
-	d.jonas.Press("Sign it")
-	d.jonas.See("Signed by")
+	d.goes("Begin the closure", 7)
+	d.leaves("5")
+	d.signs("EMDR: worked on “the letter”, 3 sets.", "")
 	d.dave.See("This session is over")
 }

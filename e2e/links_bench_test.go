@@ -139,7 +139,7 @@ func (l *links) dials(ctx context.Context, pg *linked, address string) {
 // opens has every page come in, and lets every client in.
 func (l *links) opens(address string, all []*link) {
 	ctx := context.Background()
-	eight(all, func(k *link) {
+	aFew(all, func(k *link) {
 		for _, pg := range k.pages {
 			l.dials(ctx, pg, address)
 		}
@@ -155,7 +155,7 @@ func (l *links) opens(address string, all []*link) {
 
 // begins starts a set in every session.
 func (l *links) begins(all []*link) {
-	eight(all, func(k *link) {
+	aFew(all, func(k *link) {
 		k.steps(tool.Step{Tool: "light", Act: "begin", Values: []int{0}, Setup: &tool.Setup{With: stim.Settings{"ppm": 30.0, "passes": 72.0, "seconds": 180.0}}})
 	})
 	l.waits("every set to run", all, func(k *link) bool { return k.pages[0].on.Load() && k.pages[1].on.Load() })
@@ -285,8 +285,8 @@ func (k *link) check(b *testing.B) {
 	}
 }
 
-// eight does something for every link, a few at a time.
-func eight(all []*link, do func(*link)) {
+// aFew does something for every link, a few at a time.
+func aFew(all []*link, do func(*link)) {
 	var going sync.WaitGroup
 	seats := make(chan struct{}, 8)
 	for _, k := range all {

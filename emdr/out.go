@@ -77,6 +77,10 @@ func (s Sheet) found(to out.To) (lines []out.Line) {
 var chosen = map[string]string{"prong": "emdr.prong.", "part": "emdr.part."}
 
 func (s Sheet) lines(to out.To) (lines []out.Line) {
+	says := "emdr.field."
+	if s.Kind == entry {
+		says = "emdr.log."
+	}
 	for _, field := range fields[s.Kind] {
 		text := s.Said(field)
 		switch {
@@ -85,7 +89,7 @@ func (s Sheet) lines(to out.To) (lines []out.Line) {
 		case chosen[field] != "":
 			text = to.Say(chosen[field] + text)
 		}
-		lines = append(lines, out.Line{Label: to.Say("emdr.field." + field), Text: text})
+		lines = append(lines, out.Line{Label: to.Say(says + field), Text: text})
 	}
 	return lines
 }

@@ -133,8 +133,11 @@ func (r *Rail) take(s Step) {
 // hear adds a step to what a session came to.
 func (d *Session) hear(s Step, was, is eight.State) {
 	d.At, d.Ended, d.Prepared = s.At, is.Ended, is.Prepared
-	if is.Worked {
+	if is.Worked && d.Target != Thread(is.Target) {
 		d.Target = Thread(is.Target)
+		if d.Reviewed != d.Target { // how something else was at the beginning is no number of this one
+			d.SUD, d.VOC = [2]*int{}, [2]*int{}
+		}
 	}
 	if s.Do == eight.Review {
 		d.Reviewed = Thread(was.Owed)
