@@ -15,7 +15,7 @@ import (
 
 // Doubt is a topic that every room listens to: whether a light may move may be another matter now,
 // because somebody's training counts no more.
-const Doubt = "room.light"
+const Doubt = "light in doubt"
 
 // closed is why a set ends that may not go on.
 const closed = "closed"

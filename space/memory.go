@@ -7,7 +7,6 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
-	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
 )
 
@@ -26,12 +25,10 @@ type kept struct {
 	rows map[string][]Line // by how their seal begins
 }
 
-// How many lists are kept, and how long after they were last read; and how much of a seal
-// tells one from all others.
+// How many lists are kept, and how long after they were last read.
 const (
 	mostKept = 24
 	keptFor  = 10 * time.Minute
-	sealHead = 32
 )
 
 // cell is where the reader of a line keeps what it made of it.
@@ -79,12 +76,7 @@ func (m *Memory) lines(tx *db.Tx, rec *Record) ([]Line, error) {
 	if m == nil {
 		return linesOf(tx, rec)
 	}
-	heads, err := db.List(tx, func(scan db.Scan) (h head, err error) {
-		var seal db.Raw
-		err = scan(&h.n, &seal)
-		h.seal = string(seal)
-		return h, err
-	}, "select n, substr(sealed, 1, $1) from bunch where list = $2 order by n", sealHead, rec.space)
+	heads, err := headsOf(tx, rec)
 	if err != nil {
 		return nil, err
 	}
@@ -104,32 +96,6 @@ func (m *Memory) lines(tx *db.Tx, rec *Record) ([]Line, error) {
 	m.keep(rec.space, now, tx.Now)
 	alone, err := linesAlone(tx, rec)
 	return append(all, alone...), err
-}
-
-// head is a row of a list, and how its seal begins.
-type head struct {
-	n    int64
-	seal string
-}
-
-// linesIn are the lines of one row.
-func linesIn(tx *db.Tx, rec *Record, n int64) ([]Line, error) {
-	b := bunch{n: n}
-	var sealed []byte
-	if err := tx.One("select sealed from bunch where list = $1 and n = $2", rec.space, n).Scan(&sealed); err != nil {
-		return nil, err
-	}
-	if err := b.open(rec.key, rec.space, sealed); err != nil {
-		return nil, err
-	}
-	lines, err := b.read(pack.Names{})
-	for i := range lines {
-		lines[i].cell = &cell{}
-		for j := range lines[i].Places {
-			lines[i].Places[j].names = nil // it is written to, and several read at a time
-		}
-	}
-	return lines, err
 }
 
 func (m *Memory) of(list ID, now time.Time) map[string][]Line {

@@ -151,6 +151,44 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 	return append(all, alone...), err
 }
 
+// head is a row of a list, and how its seal begins.
+type head struct {
+	n    int64
+	seal string
+}
+
+// sealHead is how much of a seal tells it from all others.
+const sealHead = 32
+
+func headsOf(tx *db.Tx, rec *Record) ([]head, error) {
+	return db.List(tx, func(scan db.Scan) (h head, err error) {
+		var seal db.Raw
+		err = scan(&h.n, &seal)
+		h.seal = string(seal)
+		return h, err
+	}, "select n, substr(sealed, 1, $1) from bunch where list = $2 order by n", sealHead, rec.space)
+}
+
+// linesIn are the lines of one row, to be kept in a Memory.
+func linesIn(tx *db.Tx, rec *Record, n int64) ([]Line, error) {
+	b := bunch{n: n}
+	var sealed []byte
+	if err := tx.One("select sealed from bunch where list = $1 and n = $2", rec.space, n).Scan(&sealed); err != nil {
+		return nil, err
+	}
+	if err := b.open(rec.key, rec.space, sealed); err != nil {
+		return nil, err
+	}
+	lines, err := b.read(pack.Names{})
+	for i := range lines {
+		lines[i].cell = &cell{}
+		for j := range lines[i].Places {
+			lines[i].Places[j].names = nil // it is written to, and several read at a time
+		}
+	}
+	return lines, err
+}
+
 // linesAlone are those that an earlier Tillit wrote, each into a row of its own.
 func linesAlone(tx *db.Tx, rec *Record) ([]Line, error) {
 	return db.List(tx, func(scan db.Scan) (Line, error) {
