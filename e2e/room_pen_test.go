@@ -38,6 +38,7 @@ type hand struct {
 	back    bool   // a number went backwards
 	away    bool   // it was sent away for good
 	halted  string // why it was told to stop a set
+	asides  int    // how much it was told aside
 }
 
 type heard struct {
@@ -113,6 +114,8 @@ func (h *hand) hear(ctx context.Context, conn *websocket.Conn) {
 			}
 		case "halt":
 			h.halted = m.Name
+		case "aside":
+			h.asides++
 		case "no":
 			done = m.ID
 			h.refused[done] = true

@@ -51,24 +51,26 @@ func (pl *place) doubt() {
 
 // lets is why no light may move for somebody who is here, as a words key; empty: it may.
 func (pl *place) lets(pg *page) (why string, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(pg.request.Context()), patience)
-	defer cancel()
-	err = pl.live.DB.Read(ctx, pg.person, func(tx *db.Tx) error {
-		rec, err := Enter(tx, pl.space)
-		if err != nil {
+	running := true
+	err = pl.during(pg, func(ctx context.Context) error {
+		return pl.live.DB.Read(ctx, pg.person, func(tx *db.Tx) error {
+			rec, err := Enter(tx, pl.space)
+			if err != nil {
+				return err
+			}
+			m, err := meeting.One(tx, rec, pl.meeting)
+			if running = m.State == meeting.Running; err != nil {
+				return err
+			}
+			if pg.side == tool.Therapist && running && pl.state.Light.Plan != nil {
+				why, err = pl.live.Dark(tx, rec, seen(pl.state.Light.Plan.With))
+			}
 			return err
-		}
-		m, err := meeting.One(tx, rec, pl.meeting)
-		switch {
-		case err != nil:
-			return err
-		case m.State != meeting.Running:
-			pl.running, why = false, "room.over"
-		case pg.side == tool.Therapist && pl.state.Light.Plan != nil:
-			why, err = pl.live.Dark(tx, rec, seen(pl.state.Light.Plan.With))
-		}
-		return err
+		})
 	})
+	if err == nil && !running {
+		pl.running, why = false, "room.over"
+	}
 	return why, err
 }
 

@@ -43,6 +43,7 @@ type place struct {
 
 	pages []*page
 	state tool.State
+	later []event // what came while something was asked of the database, in order
 
 	running bool    // the session is under way
 	asked   float64 // when it was last asked whether a light may move
@@ -124,6 +125,11 @@ func (pl *place) run(told *live.Page) {
 	defer tick.Stop()
 	parts := told.Parts
 	for {
+		for len(pl.later) > 0 {
+			e := pl.later[0]
+			pl.later = pl.later[1:]
+			pl.take(e)
+		}
 		select {
 		case <-pl.done:
 			return
@@ -214,15 +220,47 @@ func (pl *place) step(pg *page, step tool.Step) {
 
 // write opens the door for one act, as somebody who has just been asked for.
 func (pl *place) write(pg *page, person who.Person, act func(*db.Tx, *space.Record) error) error {
+	return pl.during(pg, func(ctx context.Context) error {
+		return pl.live.DB.Write(ctx, person, func(tx *db.Tx) error {
+			rec, err := Enter(tx, pl.space)
+			if err != nil {
+				return err
+			}
+			return act(tx, rec)
+		})
+	})
+}
+
+// mostLater is how much can wait for its turn; after that, pages wait with what they say.
+const mostLater = 256
+
+// during asks something of the database. What is said aside is passed on meanwhile, and a stop: a
+// set must not wait for a disk. All else waits for its turn.
+func (pl *place) during(pg *page, ask func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(pg.request.Context()), patience)
 	defer cancel()
-	return pl.live.DB.Write(ctx, person, func(tx *db.Tx) error {
-		rec, err := Enter(tx, pl.space)
-		if err != nil {
-			return err
+	asked := make(chan error, 1)
+	go func() { asked <- ask(ctx) }()
+	for {
+		events := pl.events
+		if len(pl.later) >= mostLater {
+			events = nil
 		}
-		return act(tx, rec)
-	})
+		select {
+		case err := <-asked:
+			return err
+		case e := <-events:
+			if e.page != nil && e.K == "aside" && !e.page.over {
+				e.page.heard = pl.live.Hub.Ms()
+				pl.aside(e.page, e.message)
+				continue
+			}
+			if e.K == "step" && !e.page.over {
+				pl.halt(e.page, e.Step)
+			}
+			pl.later = append(pl.later, e)
+		}
+	}
 }
 
 // catchUp reads what was kept since, as somebody who is here.
@@ -230,20 +268,20 @@ func (pl *place) catchUp(pg *page) bool {
 	if pg.over {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(pg.request.Context()), patience)
-	defer cancel()
 	var next tool.State
 	var m meeting.Meeting
-	err := pl.live.DB.Read(ctx, pg.person, func(tx *db.Tx) error {
-		rec, err := Enter(tx, pl.space)
-		if err != nil {
+	err := pl.during(pg, func(ctx context.Context) error {
+		return pl.live.DB.Read(ctx, pg.person, func(tx *db.Tx) error {
+			rec, err := Enter(tx, pl.space)
+			if err != nil {
+				return err
+			}
+			if m, err = meeting.One(tx, rec, pl.meeting); err != nil {
+				return err
+			}
+			next, err = since(tx, rec, pl.meeting, pl.state)
 			return err
-		}
-		if m, err = meeting.One(tx, rec, pl.meeting); err != nil {
-			return err
-		}
-		next, err = since(tx, rec, pl.meeting, pl.state)
-		return err
+		})
 	})
 	if err != nil {
 		pg.close(fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden)) // else it comes back, and reads then
@@ -286,13 +324,15 @@ func (pl *place) still(pg *page, byHand bool) (who.Person, bool) {
 	if pg.over {
 		return who.Nobody, false
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(pg.request.Context()), patience)
-	defer cancel()
-	r := pg.request.Clone(ctx)
-	if byHand {
-		r.Header.Set("Sec-Fetch-Mode", "navigate")
-	}
-	person, err := pl.live.Still(r)
+	var person who.Person
+	err := pl.during(pg, func(ctx context.Context) (err error) {
+		r := pg.request.Clone(ctx)
+		if byHand {
+			r.Header.Set("Sec-Fetch-Mode", "navigate")
+		}
+		person, err = pl.live.Still(r)
+		return err
+	})
 	if err == nil && person.ID == pg.person.ID && person.Lent == "" {
 		if pg.proved = pl.live.Hub.Ms(); byHand {
 			pg.seen = pg.proved
