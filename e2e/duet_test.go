@@ -198,7 +198,7 @@ func (d *duet) stops() {
 // cut is a line that is lost in the middle of a set: both come to rest, and nothing begins again
 // when it is back.
 func (d *duet) cut() {
-	d.begins(70)
+	d.begins(60)
 	d.dave.Offline(true)
 	d.dave.Until(itRests)
 	d.dave.See("The line is gone, so it has stopped.")

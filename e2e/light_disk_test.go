@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ func TestASetWaitsForNoDisk(t *testing.T) {
 	s.asked()
 	s.yes(s.tove, tool.Step{ID: stepID(), Tool: "light", Act: "begin", Setup: &tool.Setup{With: stim.Settings{"sight": false, "sound": true, "passes": 60.0, "ppm": 20.0}}})
 	stuck, free, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	freed := sync.OnceFunc(func() { close(free) })
+	t.Cleanup(freed)
 	go func() {
 		done <- s.h.DB.Write(t.Context(), s.p.Therapist, func(*db.Tx) error { close(stuck); <-free; return nil })
 	}()
@@ -37,7 +40,7 @@ func TestASetWaitsForNoDisk(t *testing.T) {
 	if s.tove.waits() == 0 || s.liz.waits() == 0 {
 		t.Error("something was kept while nothing could be")
 	}
-	close(free)
+	freed()
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
