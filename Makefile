@@ -49,19 +49,23 @@ tools:
 		echo "installing typescript, axe-core, fhirpath and livekit-client"; \
 		npm ci --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.package-lock.stamp; }
 
-prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing
+prove: tools ## the long proofs: 100 kills, every page in every theme, fuzzing, many seeds
 	TILLIT_KILLS=100 TILLIT_PROVE=1 go test -count=1 -timeout 60m ./e2e/...
 	go test -run XXX -fuzz FuzzParse -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
 	go test -run XXX -fuzz FuzzRead -fuzztime 60s -fuzzminimizetime 20x ./pure/score
 	go test -run XXX -fuzz FuzzReadRows -fuzztime 60s -fuzzminimizetime 20x ./measure
 	go test -run XXX -fuzz FuzzCheck -fuzztime 60s -fuzzminimizetime 20x ./pure/fhir
-	go test ./pure/score ./pure/fhir ./base/seal -rapid.checks=20000
+	go test -run XXX -fuzz FuzzPlan -fuzztime 60s -fuzzminimizetime 20x ./pure/stim
+	go test -run XXX -fuzz FuzzCourse -fuzztime 60s -fuzzminimizetime 20x ./pure/stim
+	go test -run XXX -fuzz FuzzTitles -fuzztime 60s -fuzzminimizetime 20x ./pure/ical
+	go test ./pure/score ./pure/fhir ./pure/tool ./pure/eight ./base/seal -rapid.checks=20000
+	go -C tools run ./build tests && TILLIT_SEEDS=25 node --test bin/tests/*.test.mjs
 
 bench: ## submissions per second on both engines, next to what the disk allows
 	go run ./e2e/bench
 
-bench-live: tools ## a light on two screens: how far apart they are, how soon they begin, stop and rest
-	go test -run XXX -bench Light -benchtime 1x -timeout 30m ./e2e
+bench-live: tools ## a light on two screens: how far apart they are, how soon they begin, stop and rest; 500 such sessions at once
+	go test -run XXX -bench 'Light|Links' -benchtime 1x -timeout 30m ./e2e
 
 screenshots: tools ## docs/screenshots, from the demo
 	go run ./e2e/screenshots

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -421,7 +422,7 @@ func TestDemoDay(t *testing.T) {
 		}
 		h, _, people := opened(t, now)
 		looking(t, h, people[ana], func(tx *db.Tx) error {
-			day, err := chart.CaseloadOf(tx, chart.Asked{})
+			day, err := chart.CaseloadOf(tx, nil, chart.Asked{})
 			for part, name := range map[string]string{"alerts": dave.person.Name.Reveal(), "arrived": ruth.person.Name.Reveal(),
 				"decide": sam.person.Name.Reveal(), "silent": nora.person.Name.Reveal()} {
 				found := day.In(part)
@@ -432,4 +433,71 @@ func TestDemoDay(t *testing.T) {
 			return err
 		})
 	}
+}
+
+// TestADayIsRememberedTruly: read with a memory of it, a day is what it is when read anew:
+// again, after something was answered and decided, and when time has passed.
+func TestADayIsRememberedTruly(t *testing.T) {
+	now := time.Date(2026, 6, 17, 16, 0, 0, 0, time.UTC)
+	h, c, people := opened(t, now)
+	memory := new(chart.Memory)
+	days := func(h *House, when string) {
+		for name, person := range people {
+			if !person.Holds(who.Therapist | who.Supervisor) {
+				continue
+			}
+			looking(t, h, person, func(tx *db.Tx) error {
+				anew, err := chart.CaseloadOf(tx, nil, chart.Asked{})
+				for range 2 {
+					if got, err := chart.CaseloadOf(tx, memory, chart.Asked{}); err != nil || asJSON(t, got) != asJSON(t, anew) {
+						t.Errorf("%s: the day of %s is remembered as another one (%v)", when, name, err)
+					}
+				}
+				return err
+			})
+		}
+	}
+	days(h, "at first")
+	asked := 0
+	if err := h.DB.Write(t.Context(), people[ana], func(tx *db.Tx) error {
+		all, err := space.Mine(tx, right.Shared)
+		for _, w := range all {
+			rec, err := space.Open(tx, w.Space, right.Read|right.Treat)
+			if err != nil {
+				return err
+			}
+			running, err := measure.Waiting(tx, rec)
+			if err != nil || len(running) == 0 {
+				continue
+			}
+			if err := measure.Ask(tx, rec, running[0].ID); err != nil {
+				return err
+			}
+			asked++
+		}
+		if asked == 0 {
+			t.Error("nothing is asked in any case")
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	days(h, "when more was asked")
+	h.Close(t.Context())
+	c.Clock = func() time.Time { return now.AddDate(0, 0, 40) }
+	later, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { later.Close(t.Context()) })
+	days(later, "40 days later")
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	all, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(all)
 }

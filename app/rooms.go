@@ -164,7 +164,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, measure.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
 	all = append(all, expect.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, follow.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
+	all = append(all, battery.Pages{DB: h.DB, Frame: h.frame, Ends: booking.Close}.Routes()...)
 	all = append(all, journal.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, safety.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, duty.Pages{DB: h.DB, Frame: h.frame, Account: accounts}.Routes()...)
@@ -185,7 +185,7 @@ func (h *House) routes(accounts account.Pages) []web.Route {
 	all = append(all, handover.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, retention.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
 	all = append(all, device.Pages{DB: h.DB, Frame: h.frame}.Routes()...)
-	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame}.Routes()...)
+	all = append(all, chart.Pages{DB: h.DB, Hub: h.Hub, Frame: h.frame, Memory: new(chart.Memory)}.Routes()...)
 	if h.config.Demo {
 		all = append(all, h.demoRoutes()...)
 	}

@@ -15,10 +15,12 @@ import (
 	"tillit.care/ui"
 )
 
-// Pages are the ways into this room.
+// Pages are the ways into this room. Ends is what else is done when a case ends, by rooms that stand
+// above.
 type Pages struct {
 	DB    *db.DB
 	Frame func(*http.Request) ui.Frame
+	Ends  func(*db.Tx, *space.Record) error
 }
 
 // Routes is the list of them.
@@ -126,6 +128,11 @@ func (p Pages) end(kind right.Kind, act func(*db.Tx, *space.Record, bool) error)
 				return err
 			}
 			home = c.Home()
+			if p.Ends != nil {
+				if err := p.Ends(tx, rec); err != nil {
+					return err
+				}
+			}
 			return act(tx, rec, form.Ticked("afterwards"))
 		})
 		if err != nil {

@@ -62,8 +62,9 @@ type Appointment struct {
 	State     State     `json:"state"`
 	N         int       `json:"n"` // how often it was changed: calendars count that
 	Made      Doing     `json:"made"`
-	Ended     Doing     `json:"ended,omitzero"` // who called it off
-	Late      bool      `json:"late,omitempty"` // it was called off later than the practice asks
+	Ended     Doing     `json:"ended,omitzero"`  // who called it off
+	Late      bool      `json:"late,omitempty"`  // it was called off later than the practice asks
+	Begun     bool      `json:"begun,omitempty"` // its session has begun: there is nothing left to call off
 }
 
 // Least keeps an appointment of which little is said as large as another.
@@ -119,7 +120,11 @@ func Book(tx *db.Tx, people []*space.Record, once ID, w Want) ([]Appointment, er
 	if err := w.wrong(tx.Now); err != nil {
 		return nil, err
 	}
-	if err := mayMeet(tx, people, w.Therapist); err != nil {
+	days, err := w.days(tx)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayMeet(tx, people, w.Therapist, days[len(days)-1]); err != nil {
 		return nil, err
 	}
 	if err := lock(tx, w.Therapist); err != nil {
@@ -131,15 +136,11 @@ func Book(tx *db.Tx, people []*space.Record, once ID, w Want) ([]Appointment, er
 	if err := asked(tx, people[0], w.At, w.Therapist, ""); err != nil {
 		return nil, err
 	}
-	return w.place(tx, people, once)
+	return w.place(tx, people, once, days)
 }
 
-// place puts what is wanted where it is to be.
-func (w Want) place(tx *db.Tx, people []*space.Record, once ID) ([]Appointment, error) {
-	days, err := w.days(tx)
-	if err != nil {
-		return nil, err
-	}
+// place puts what is wanted on its days.
+func (w Want) place(tx *db.Tx, people []*space.Record, once ID, days []time.Time) ([]Appointment, error) {
 	var made []Appointment
 	for i, day := range days {
 		a := Appointment{ID: once, At: day, Minutes: w.Minutes, Way: w.Way, Place: w.Place, Therapist: w.Therapist,
@@ -158,6 +159,9 @@ func (w Want) place(tx *db.Tx, people []*space.Record, once ID) ([]Appointment, 
 // put keeps new appointments and takes the therapist's time.
 func put(tx *db.Tx, people []*space.Record, made []Appointment) error {
 	for _, a := range made {
+		if err := fresh(tx, a.ID); err != nil {
+			return err
+		}
 		if err := take(tx, a); err != nil {
 			return err
 		}
@@ -175,33 +179,13 @@ func put(tx *db.Tx, people []*space.Record, made []Appointment) error {
 	return invite(tx, people, made)
 }
 
-// mayMeet is an error unless everybody's contact space is open to be written in, and the
-// therapist is inside each.
-func mayMeet(tx *db.Tx, people []*space.Record, therapist who.ID) error {
-	for _, rec := range people {
-		if err := rec.Holds(both); err != nil {
-			return err
-		}
-		inside, err := therapists(tx, rec)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(inside, therapist) {
-			return fault.At("therapist", "booking.therapist.missing")
-		}
+// fresh is an error where an id is somebody else's already.
+func fresh(tx *db.Tx, which ID) error {
+	there, err := spaces(tx, which)
+	if err == nil && len(there) > 0 {
+		err = fault.New(fault.Conflict, "fault.conflict")
 	}
-	return nil
-}
-
-// therapists are those of one person.
-func therapists(tx *db.Tx, rec *space.Record) (all []who.ID, err error) {
-	members, err := rec.Members(tx)
-	for _, m := range members {
-		if m.Role == right.Therapist {
-			all = append(all, m.Person)
-		}
-	}
-	return all, err
+	return err
 }
 
 func lock(tx *db.Tx, therapist who.ID) error { return tx.Lock("booking " + string(therapist)) }

@@ -22,6 +22,7 @@ type Entry struct {
 	Appointment
 	Space  space.ID // the contact space of the first of them
 	People []string
+	Left   bool // whoever holds it will have left by then
 }
 
 // Calendar is a day or a week, of one therapist or of all whose clients one may reach.
@@ -121,7 +122,11 @@ func (c *Calendar) read(tx *db.Tx, where space.ID) error {
 		}
 		at := slices.IndexFunc(c.List, func(e Entry) bool { return e.ID == a.ID })
 		if at < 0 {
-			c.List = append(c.List, Entry{Appointment: a, Space: where})
+			there, err := treats(tx, rec, a.Therapist, a.At)
+			if err != nil {
+				return err
+			}
+			c.List = append(c.List, Entry{Appointment: a, Space: where, Left: !there && a.State == Booked && a.At.After(tx.Now)})
 			at = len(c.List) - 1
 		}
 		c.List[at].People = append(c.List[at].People, person.Name.Reveal())

@@ -87,12 +87,18 @@ func (h Held) following(tx *db.Tx, too bool) ([]Held, error) {
 // Move puts an appointment, and those that follow it where asked for, on another day, at
 // another time or in another way. The clock on the wall stays the same for all of them.
 func Move(tx *db.Tx, h Held, w Want, following bool) error {
-	w.Therapist = h.Therapist
 	if err := w.wrong(tx.Now); err != nil {
 		return err
 	}
 	if h.State != Booked {
 		return fault.New(fault.Conflict, "booking.over")
+	}
+	var err error
+	if w.Therapist, err = h.holder(tx, w.At); err != nil {
+		return err
+	}
+	if err := mayMeet(tx, h.people, w.Therapist, w.At); err != nil {
+		return err
 	}
 	if err := mayShift(tx, h, w); err != nil {
 		return err
@@ -111,9 +117,11 @@ func Move(tx *db.Tx, h Held, w Want, following bool) error {
 			return err
 		}
 	}
-	for _, other := range list {
+	for i := range list {
+		other := &list[i]
 		other.At = shift.apply(other.At)
-		other.Minutes, other.Way, other.Place = w.Minutes, w.Way, w.Place
+		other.Minutes, other.Way, other.Place, other.Therapist = w.Minutes, w.Way, w.Place, w.Therapist
+		other.N++
 		if err := take(tx, other.Appointment); err != nil {
 			return err
 		}
@@ -121,7 +129,20 @@ func Move(tx *db.Tx, h Held, w Want, following bool) error {
 			return err
 		}
 	}
-	return nil
+	return tellAll(tx, list)
+}
+
+// holder is who holds an appointment once it was moved. Where its therapist will have left by
+// then it is somebody else, and not the client's to choose.
+func (h Held) holder(tx *db.Tx, at time.Time) (who.ID, error) {
+	next, err := successor(tx, h, at)
+	if err != nil || next == h.Therapist {
+		return next, err
+	}
+	if h.as() == right.Client {
+		return next, fault.New(fault.Conflict, "booking.my.gone")
+	}
+	return next, lock(tx, next)
 }
 
 // mayShift is an error to a client who may not move this.
@@ -145,23 +166,41 @@ func CallOff(tx *db.Tx, h Held, following bool) error {
 	if h.State == Off {
 		return nil
 	}
-	if h.State != Booked {
-		return fault.New(fault.Conflict, "booking.over")
-	}
-	if h.as() == right.Client && h.At.Before(tx.Now) {
-		return fault.New(fault.Conflict, "booking.over")
-	}
-	rules, err := RulesOf(tx)
-	if err != nil {
+	if err := h.mayEnd(tx); err != nil {
 		return err
 	}
 	list, err := h.following(tx, following)
 	if err != nil {
 		return err
 	}
-	for _, other := range list {
-		other.State, other.Ended = Off, Doing{tx.By.ID, h.as(), tx.Now}
-		other.Late = h.as() == right.Client && rules.late(tx.Now, other.At)
+	return callOffAll(tx, list)
+}
+
+// mayEnd is why an appointment cannot be called off; nil: it can. Somebody who has come may still
+// be sent home; once the session has begun there is nothing left to call off.
+func (h Held) mayEnd(tx *db.Tx) error {
+	client := h.as() == right.Client
+	switch {
+	case h.Begun:
+		return fault.New(fault.Conflict, "booking.begun")
+	case h.State == Arrived && client:
+		return fault.New(fault.Conflict, "booking.here")
+	case h.State == Missed, client && h.At.Before(tx.Now):
+		return fault.New(fault.Conflict, "booking.over")
+	}
+	return nil
+}
+
+func callOffAll(tx *db.Tx, list []Held) error {
+	rules, err := RulesOf(tx)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		other := &list[i]
+		other.State, other.Ended = Off, Doing{tx.By.ID, other.as(), tx.Now}
+		other.Late = other.as() == right.Client && rules.late(tx.Now, other.At)
+		other.N++
 		if err := free(tx, other.ID); err != nil {
 			return err
 		}
@@ -169,42 +208,40 @@ func CallOff(tx *db.Tx, h Held, following bool) error {
 			return err
 		}
 	}
-	return nil
+	return tellAll(tx, list)
 }
 
-// Mark keeps that somebody has arrived, or did not come, or takes that back.
-func Mark(tx *db.Tx, h Held, as State) error {
-	if h.as() == right.Client {
-		return fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	switch {
-	case h.State == as:
-		return nil
-	case h.State == Off, as != Arrived && as != Missed && as != Booked, as == Missed && h.At.After(tx.Now):
-		return fault.New(fault.Conflict, "booking.over")
-	}
-	h.State = as
-	return h.keep(tx, "booking.mark")
-}
-
-// keep keeps a change in the contact space of everybody who is invited, and tells them.
+// keep keeps a change in the contact space of everybody who is invited.
 func (h Held) keep(tx *db.Tx, act string) error {
-	if act != "booking.mark" {
-		h.N++
-	}
 	for _, rec := range h.people {
 		rec.Note(tx, act, string(h.ID))
 		rec.Touch(tx, Part)
 		if err := update(tx, rec, h.Appointment); err != nil {
 			return err
 		}
-		if act == "booking.mark" {
-			continue
+	}
+	return nil
+}
+
+// tellAll tells everybody who is invited, once, of all that was changed for them.
+func tellAll(tx *db.Tx, list []Held) error {
+	var people []*space.Record
+	changed := map[space.ID][]Appointment{}
+	for _, h := range list {
+		for _, rec := range h.people {
+			if changed[rec.Space()] == nil {
+				people = append(people, rec)
+			}
+			changed[rec.Space()] = append(changed[rec.Space()], h.Appointment)
 		}
-		if err := remember(tx, rec, h.Appointment); err != nil {
-			return err
+	}
+	for _, rec := range people {
+		for _, a := range changed[rec.Space()] {
+			if err := remember(tx, rec, a); err != nil {
+				return err
+			}
 		}
-		if err := told(tx, rec, h.Appointment); err != nil {
+		if err := told(tx, rec, changed[rec.Space()]); err != nil {
 			return err
 		}
 	}
@@ -217,10 +254,8 @@ func take(tx *db.Tx, a Appointment) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range busy {
-		if t.of != a.ID {
-			return fault.New(fault.Conflict, "booking.taken")
-		}
+	if len(busy) > 0 {
+		return fault.New(fault.Conflict, "booking.taken")
 	}
 	return insertTaken(tx, taken{a.ID, a.Therapist, a.At, a.Until()})
 }

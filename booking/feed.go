@@ -9,6 +9,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
+	"tillit.care/base/trail"
 	"tillit.care/base/web"
 	"tillit.care/base/who"
 	"tillit.care/practice"
@@ -58,12 +59,14 @@ func (p Pages) keepAddress(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if !makes {
+			tx.Note(trail.Practice, "booking.feed.end", "")
 			return dropFeed(tx)
 		}
 		settings, err := practice.Of(tx)
 		if err != nil {
 			return err
 		}
+		tx.Note(trail.Practice, "booking.feed.make", "")
 		secret := id.Secret()
 		a.Secret = strings.TrimRight(settings.Address, "/") + "/calendars/" + secret
 		return keepFeed(tx, feedHash(tx, secret))
@@ -81,11 +84,17 @@ func (p Pages) keepAddress(w http.ResponseWriter, r *http.Request) error {
 // that it never says more than their own pages.
 func (p Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	var whose account.Account
+	var today, seen time.Time
 	err := p.DB.Read(r.Context(), who.House, func(tx *db.Tx) error {
-		person, err := feedOf(tx, feedHash(tx, strings.TrimSuffix(r.PathValue("feed"), ".ics")))
+		person, at, err := feedOf(tx, feedHash(tx, strings.TrimSuffix(r.PathValue("feed"), ".ics")))
 		if err != nil {
 			return err
 		}
+		zone, err := zoneOf(tx)
+		if err != nil {
+			return err
+		}
+		seen, today = at, midnight(tx.Now, zone)
 		whose, err = account.Of(tx, person)
 		return err
 	})
@@ -95,16 +104,34 @@ func (p Pages) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var text []byte
-	err = p.DB.Read(r.Context(), whose.Person(), func(tx *db.Tx) error {
-		text, err = feedText(tx)
-		return err
-	})
+	text, err := p.fetched(r, whose.Person(), today, seen.Before(today))
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.File(w, "appointments.ics", "text/calendar; charset=utf-8", text)
+}
+
+// fetched is the calendar. That it was fetched is kept in the trail the first time on a day.
+func (p Pages) fetched(r *http.Request, whose who.Person, today time.Time, first bool) (text []byte, err error) {
+	if !first {
+		err = p.DB.Read(r.Context(), whose, func(tx *db.Tx) error { text, err = feedText(tx, false); return err })
+		return text, err
+	}
+	err = p.DB.Write(r.Context(), whose, func(tx *db.Tx) error {
+		if err := sawFeed(tx, today); err != nil {
+			return err
+		}
+		text, err = feedText(tx, true)
+		return err
+	})
+	return text, err
+}
+
+// midnight is when a day began.
+func midnight(at time.Time, zone *time.Location) time.Time {
+	local := at.In(zone)
+	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
 }
 
 // How far a calendar reaches back and ahead.
@@ -115,7 +142,7 @@ const (
 
 // feedText are the appointments of the author: their own as a client, and those they hold as
 // a therapist.
-func feedText(tx *db.Tx) ([]byte, error) {
+func feedText(tx *db.Tx, first bool) ([]byte, error) {
 	l := listener{}
 	var err error
 	if l.settings, err = practice.Of(tx); err != nil {
@@ -127,21 +154,17 @@ func feedText(tx *db.Tx) ([]byte, error) {
 		return nil, err
 	}
 	from, to := tx.Now.AddDate(0, 0, -feedBack), tx.Now.AddDate(0, 0, feedAhead)
-	mine, err := space.Mine(tx, right.Contact)
+	mine, err := space.Fetch(tx, right.Contact, first)
 	var events []ical.Event
 	seen := map[ID]bool{}
-	for _, where := range mine {
-		if err != nil || where.Role == right.Desk {
-			continue
-		}
-		var rec *space.Record
-		if rec, err = space.Open(tx, where.Space, right.Read, right.Contact); err != nil {
+	for _, rec := range mine {
+		if err != nil {
 			return nil, err
 		}
 		var every []Appointment
 		every, err = between(tx, rec, from, to)
 		for _, a := range every {
-			if where.Role == right.Therapist && a.Therapist != tx.By.ID || !a.Stands() || seen[a.ID] {
+			if rec.Role() == right.Therapist && a.Therapist != tx.By.ID || !a.Stands() || seen[a.ID] {
 				continue
 			}
 			seen[a.ID] = true

@@ -3,6 +3,7 @@ package booking
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"tillit.care/account"
@@ -120,15 +121,26 @@ func (l listener) wakeQuietly(tx *db.Tx) error {
 	return l.wake(tx)
 }
 
-// write posts a letter that says when it is, and nothing else.
-func (l listener) write(tx *db.Tx, key string, a Appointment, calendar []byte, method string) error {
+// write posts one letter about appointments. It says when they are, and nothing else; and brings
+// them for a calendar, where there is a method.
+func (l listener) write(tx *db.Tx, key string, all []Appointment, method string) error {
 	ctx, err := l.speaks()
 	if err != nil {
 		return err
 	}
-	return mail.Post(tx, mail.Letter{To: l.person.Email.Reveal(), Subject: words.T(ctx, "booking.letter.subject"),
-		Text:     words.T(ctx, key, "when", ui.TimeText(ctx, a.At, l.zone()), "zone", l.zone().String(), "address", l.settings.Address),
-		Calendar: calendar, Method: method})
+	var when []string
+	for _, a := range all {
+		when = append(when, ui.TimeText(ctx, a.At, l.zone()))
+	}
+	if len(all) > 1 { // each on a line of its own
+		key, when = key+".many", append(append([]string{""}, when...), "")
+	}
+	letter := mail.Letter{To: l.person.Email.Reveal(), Subject: words.T(ctx, "booking.letter.subject"),
+		Text: words.T(ctx, key, "when", strings.Join(when, "\n"), "zone", l.zone().String(), "address", l.settings.Address)}
+	if method != "" {
+		letter.Calendar, letter.Method = l.calendar(ctx, tx.Now, method, all)
+	}
+	return mail.Post(tx, letter)
 }
 
 // event is an appointment as a calendar has it.
@@ -137,15 +149,22 @@ func (a Appointment) event(ctx context.Context, now time.Time) ical.Event {
 		Summary: words.T(ctx, "booking.letter.subject"), Cancelled: a.State == Off}
 }
 
-// calendar is what an e-mail brings.
-func (l listener) calendar(ctx context.Context, now time.Time, method string, all []Appointment) []byte {
+// calendar is what an e-mail brings. An invitation is about one appointment (RFC 5546 §3.2.2):
+// several are published.
+func (l listener) calendar(ctx context.Context, now time.Time, method string, all []Appointment) ([]byte, string) {
+	if len(all) > 1 {
+		method = ical.Publish
+	}
 	var events []ical.Event
 	for _, a := range all {
 		e := a.event(ctx, now)
-		e.Organizer, e.Attendee = l.settings.Mail.From, l.person.Email.Reveal()
+		e.Organizer = l.settings.Mail.From
+		if method != ical.Publish {
+			e.Attendee = l.person.Email.Reveal()
+		}
 		events = append(events, e)
 	}
-	return ical.Calendar(method, events)
+	return ical.Calendar(method, events), method
 }
 
 // invite tells the people of new appointments: by mail only whoever wants that. Nothing is
@@ -159,21 +178,15 @@ func invite(tx *db.Tx, people []*space.Record, made []Appointment) error {
 		if !l.byMail() {
 			continue
 		}
-		ctx, err := l.speaks()
-		if err != nil {
+		if err := l.write(tx, "booking.letter.booked", made, ical.Request); err != nil {
 			return err
-		}
-		for _, a := range made { // a letter each: an invitation is about one
-			if err := l.write(tx, "booking.letter.booked", a, l.calendar(ctx, tx.Now, ical.Request, []Appointment{a}), ical.Request); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-// told tells a person that an appointment was moved or called off, unless they did it.
-func told(tx *db.Tx, rec *space.Record, a Appointment) error {
+// told tells a person, once, that appointments were moved or called off, unless they did it.
+func told(tx *db.Tx, rec *space.Record, all []Appointment) error {
 	l, err := listen(tx, rec)
 	if err != nil {
 		return err
@@ -186,13 +199,8 @@ func told(tx *db.Tx, rec *space.Record, a Appointment) error {
 	if !l.byMail() {
 		return nil
 	}
-	ctx, err := l.speaks()
-	if err != nil {
-		return err
+	if all[0].State == Off {
+		return l.write(tx, "booking.letter.off", all, ical.Cancel)
 	}
-	method, key := ical.Request, "booking.letter.moved"
-	if a.State == Off {
-		method, key = ical.Cancel, "booking.letter.off"
-	}
-	return l.write(tx, key, a, l.calendar(ctx, tx.Now, method, []Appointment{a}), method)
+	return l.write(tx, "booking.letter.moved", all, ical.Request)
 }

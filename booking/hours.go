@@ -118,6 +118,23 @@ func Free(tx *db.Tx, therapist who.ID, but ID) (all []time.Time, err error) {
 	return all, err
 }
 
+// freeFor are those of them for one person: none once their case has ended, and none after the
+// last day of a therapist who leaves.
+func freeFor(tx *db.Tx, rec *space.Record, therapist who.ID, but ID) ([]time.Time, error) {
+	if over := goes(tx, rec, tx.Now); over != nil {
+		if fault.Is(over, fault.Conflict) {
+			return nil, nil
+		}
+		return nil, over
+	}
+	m, there, err := treating(tx, rec, therapist)
+	if err != nil || !there {
+		return nil, err
+	}
+	all, err := Free(tx, therapist, but)
+	return slices.DeleteFunc(all, func(at time.Time) bool { return !until(m, at) }), err
+}
+
 // meets tells whether an appointment at a moment would touch another, or the rest after it.
 func (h Hours) meets(at time.Time, there []taken, but ID) bool {
 	rest := time.Duration(h.Rest) * time.Minute
@@ -132,7 +149,7 @@ func asked(tx *db.Tx, rec *space.Record, at time.Time, therapist who.ID, but ID)
 	if rec.Role() != right.Client {
 		return nil
 	}
-	free, err := Free(tx, therapist, but)
+	free, err := freeFor(tx, rec, therapist, but)
 	if err == nil && !slices.ContainsFunc(free, at.Equal) {
 		err = fault.New(fault.Conflict, "booking.closed")
 	}

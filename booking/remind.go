@@ -105,6 +105,9 @@ func Reminding() job.Work {
 		if err != nil || a.State != Booked || a.N != r.N || !a.At.After(tx.Now) {
 			return err
 		}
+		if comes, err := holds(tx, rec, a); err != nil || !comes {
+			return err
+		}
 		return r.tell(tx, rec, a)
 	}}
 }
@@ -121,5 +124,5 @@ func (r reminder) tell(tx *db.Tx, rec *space.Record, a Appointment) error {
 	if err := l.wake(tx); err != nil || !l.byMail() {
 		return err
 	}
-	return l.write(tx, "booking.letter.remind", a, nil, "")
+	return l.write(tx, "booking.letter.remind", []Appointment{a}, "")
 }

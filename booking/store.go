@@ -85,14 +85,30 @@ func insertTaken(tx *db.Tx, t taken) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into taken (id, therapist, at, sealed) values ($1, $2, $3, $4)
-		on conflict (id) do update set at = excluded.at, sealed = excluded.sealed`, t.of, t.therapist, db.Ms(t.at), sealed)
+	n, err := tx.Exec(`insert into taken (id, therapist, at, sealed) values ($1, $2, $3, $4)
+		on conflict (id) do nothing`, t.of, t.therapist, db.Ms(t.at), sealed)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "fault.conflict") // somebody else's, or an offer's
+	}
 	return err
 }
 
 func free(tx *db.Tx, which ID) error {
 	_, err := tx.Exec("delete from taken where id = $1", which)
 	return err
+}
+
+// freeAbout frees all that the appointments of a case have taken.
+func freeAbout(tx *db.Tx, about string) error {
+	_, err := tx.Exec(`delete from taken where id in (select a.id from appointment a
+		join space s on s.id = a.space where s.about = $1)`, about)
+	return err
+}
+
+// waitingAbout are the spaces of a case whose people wait for an appointment.
+func waitingAbout(tx *db.Tx, about string) ([]space.ID, error) {
+	return db.List(tx, func(scan db.Scan) (s space.ID, err error) { return s, scan(&s) },
+		"select w.space from waiting w join space s on s.id = w.space where s.about = $1 order by w.space", about)
 }
 
 // busy is what a therapist's time is taken for from one moment to another.
@@ -219,6 +235,13 @@ func feedSince(tx *db.Tx) (time.Time, error) {
 	return db.At(at), err
 }
 
-func feedOf(tx *db.Tx, hash string) (person who.ID, err error) {
-	return person, tx.One("select person from feed where hash = $1", hash).Scan(&person)
+// feedOf is whose calendar an address is, and the day on which it was last fetched.
+func feedOf(tx *db.Tx, hash string) (person who.ID, seen time.Time, err error) {
+	var at int64
+	err = tx.One("select person, seen from feed where hash = $1", hash).Scan(&person, &at)
+	return person, db.At(at), err
+}
+
+func sawFeed(tx *db.Tx, day time.Time) error {
+	return tx.Change("update feed set seen = $1 where person = $2", db.Ms(day), tx.By.ID)
 }

@@ -9,6 +9,7 @@ import (
 
 	"tillit.care/account"
 	"tillit.care/base/db"
+	"tillit.care/base/fault"
 	"tillit.care/base/id"
 	"tillit.care/base/who"
 	"tillit.care/base/words"
@@ -50,13 +51,15 @@ type Around struct {
 	Zone   *time.Location // the practice's
 	Own    *time.Location // where the person's clocks are
 	Rules  Rules
-	Names  map[who.ID]string // of therapists
-	With   []who.ID          // those of this person
+	Names  map[who.ID]string    // of therapists
+	With   []who.ID             // those of this person
+	Ends   map[who.ID]time.Time // the last moment of those of them who leave
+	Closed bool                 // nobody is booked any more: the case has ended
 	sent
 }
 
 func aroundOf(tx *db.Tx, rec *space.Record) (a Around, err error) {
-	a = Around{Space: rec.Space(), Eyes: rec.Eyes(), Client: rec.Role() == right.Client, Now: tx.Now, Names: map[who.ID]string{}}
+	a = Around{Space: rec.Space(), Eyes: rec.Eyes(), Client: rec.Role() == right.Client, Now: tx.Now, Names: map[who.ID]string{}, Ends: map[who.ID]time.Time{}}
 	l, err := listen(tx, rec)
 	if err != nil {
 		return a, err
@@ -68,10 +71,31 @@ func aroundOf(tx *db.Tx, rec *space.Record) (a Around, err error) {
 	if a.Rules, err = RulesOf(tx); err != nil {
 		return a, err
 	}
-	if a.With, err = therapists(tx, rec); err != nil {
+	if over := goes(tx, rec, tx.Now); over != nil {
+		if a.Closed = fault.Is(over, fault.Conflict); !a.Closed {
+			return a, over
+		}
+	}
+	members, err := rec.Members(tx)
+	for _, m := range members {
+		if m.Role == right.Therapist {
+			a.With, a.Ends[m.Person] = append(a.With, m.Person), m.Until
+		}
+	}
+	if err != nil {
 		return a, err
 	}
 	return a, a.name(tx, a.With...)
+}
+
+// undecided tells whether it is still to be decided what becomes of one that is to come: whoever holds
+// it will have left by then.
+func (a Around) undecided(one Appointment) bool {
+	if one.State != Booked || !one.At.After(a.Now) {
+		return false
+	}
+	until, there := a.Ends[one.Therapist]
+	return !there || !until.IsZero() && !one.At.Before(until)
 }
 
 func (a *Around) name(tx *db.Tx, people ...who.ID) error {
@@ -151,7 +175,7 @@ func shelfOf(tx *db.Tx, rec *space.Record) (s Shelf, err error) {
 	if s.Waits, err = waitingOf(tx, rec); err != nil {
 		return s, err
 	}
-	return s, s.opened(tx)
+	return s, s.opened(tx, rec)
 }
 
 // coming are those that still stand and are not over, the next one first.
@@ -214,7 +238,7 @@ func viewOf(tx *db.Tx, rec *space.Record, which ID) (v View, err error) {
 		return v, err
 	}
 	if v.Client && v.changes() && !v.late() {
-		if v.Free, err = Free(tx, v.Therapist, v.ID); err != nil {
+		if v.Free, err = freeFor(tx, rec, v.Therapist, v.ID); err != nil {
 			return v, err
 		}
 	}
@@ -233,6 +257,12 @@ func viewOf(tx *db.Tx, rec *space.Record, which ID) (v View, err error) {
 // changes tells whether its reader may move it or call it off.
 func (v View) changes() bool {
 	return v.State == Booked && (!v.Client || !v.Others && v.At.After(v.Now))
+}
+
+// ends tells whether its reader may call it off: staff also once somebody has come, until the
+// session begins.
+func (v View) ends() bool {
+	return v.changes() || !v.Client && v.State == Arrived && !v.Begun
 }
 
 // late tells whether a word from the client comes later than the practice asks.
@@ -305,12 +335,12 @@ func (a Around) slotOptions(ctx context.Context, times []time.Time) (all []ui.Op
 }
 
 // opened adds the times that are open to the client who reads.
-func (s *Shelf) opened(tx *db.Tx) error {
+func (s *Shelf) opened(tx *db.Tx, rec *space.Record) error {
 	if !s.Client {
 		return nil
 	}
 	for _, therapist := range s.With {
-		times, err := Free(tx, therapist, "")
+		times, err := freeFor(tx, rec, therapist, "")
 		if err != nil {
 			return err
 		}

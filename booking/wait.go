@@ -46,6 +46,9 @@ func Wait(tx *db.Tx, rec *space.Record, wishes string) error {
 	if utf8.RuneCountInString(wishes) > longestWish {
 		return fault.At("wishes", "booking.long")
 	}
+	if err := goes(tx, rec, tx.Now); err != nil {
+		return err
+	}
 	if err := alone(tx, rec); err != nil {
 		return err
 	}
@@ -75,6 +78,10 @@ func WaitNoMore(tx *db.Tx, rec *space.Record) error {
 	if err := rec.Holds(both); err != nil {
 		return err
 	}
+	return waitNot(tx, rec)
+}
+
+func waitNot(tx *db.Tx, rec *space.Record) error {
 	if err := alone(tx, rec); err != nil {
 		return err
 	}
@@ -100,7 +107,7 @@ func Give(tx *db.Tx, rec *space.Record, want Want) error {
 	if err := want.wrong(tx.Now); err != nil {
 		return err
 	}
-	if err := mayMeet(tx, []*space.Record{rec}, want.Therapist); err != nil {
+	if err := mayMeet(tx, []*space.Record{rec}, want.Therapist, want.At); err != nil {
 		return err
 	}
 	if err := alone(tx, rec); err != nil {
@@ -164,10 +171,25 @@ func Answer(tx *db.Tx, rec *space.Record, which ID, yes bool) error {
 		w.Offer.No = true
 		return w.keep(tx, rec, "booking.decline")
 	}
+	return w.Offer.take(tx, rec)
+}
+
+// take books what was offered: by those who may meet now, whoever offered it.
+func (o Offer) take(tx *db.Tx, rec *space.Record) error {
+	people := []*space.Record{rec}
+	if err := mayMeet(tx, people, o.Therapist, o.At); err != nil {
+		if f := fault.Of(err); f.Kind == fault.Invalid { // they have left
+			err = fault.New(fault.Conflict, "booking.offer.gone")
+		}
+		return err
+	}
 	if err := dropWaiting(tx, rec); err != nil {
 		return err
 	}
-	_, err = w.Offer.want().place(tx, []*space.Record{rec}, w.Offer.ID)
+	if err := free(tx, o.ID); err != nil { // it was kept free for this
+		return err
+	}
+	_, err := o.want().place(tx, people, o.ID, []time.Time{o.At})
 	return err
 }
 
@@ -206,6 +228,12 @@ func waiters(tx *db.Tx) (all []Waiter, err error) {
 		one := Waiter{Space: where}
 		if one.Waiting, err = waitingOf(tx, rec); err != nil {
 			return nil, err
+		}
+		if over := goes(tx, rec, tx.Now); over != nil {
+			if fault.Is(over, fault.Conflict) {
+				continue // their case has ended
+			}
+			return nil, over
 		}
 		var l listener
 		l, err = listen(tx, rec)

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
+	"strings"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -27,10 +27,12 @@ type Pages struct {
 	Video *media.Server
 	Frame func(*http.Request) ui.Frame
 	Gate  func(tx *db.Tx, rec *space.Record, which meeting.ID) (clear bool, err error)
+	lines *lines
 }
 
 // Routes is the list of them.
 func (p Pages) Routes() []web.Route {
+	p.lines = &lines{open: map[media.Seat]int{}}
 	const at, door = "/spaces/{space}/meetings/{meeting}/call", "read,write shared"
 	return []web.Route{
 		{Pattern: "GET " + at, Audience: web.SignedIn, Door: door, Handle: p.page},
@@ -126,9 +128,9 @@ func (p Pages) wire(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
-	page := p.Hub.Listen(web.Who(r).ID, c.topic)
-	defer page.Close()
-	go p.watch(r.WithContext(ctx), stop, page, c.seat)
+	p.lines.add(c.seat, 1)
+	defer p.lines.add(c.seat, -1)
+	go watcher{p, r.WithContext(context.WithoutCancel(ctx)), ctx, stop, c.seat, p.Hub.Listen(web.Who(r).ID, c.topic)}.watch()
 	err = p.Video.Carry(w, r.WithContext(ctx), "/rtc/"+r.PathValue("wire"), c.seat)
 	if errors.Is(err, media.ErrDown) {
 		return fault.New(fault.Conflict, "call.notnow")
@@ -136,48 +138,12 @@ func (p Pages) wire(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// goodbye is how long a browser that was taken out of a call has to hear of it and to go.
-const goodbye = 2 * time.Second
-
-// watch ends somebody's part when they may be there no longer: they left the case, the
-// session is over.
-func (p Pages) watch(r *http.Request, stop func(), page *live.Page, seat media.Seat) {
-	for {
-		if c, err := p.look(r); r.Context().Err() == nil && (err != nil || c.State == Over) {
-			_ = p.Video.Remove(context.WithoutCancel(r.Context()), seat) // where it is down, nobody is in it
-			select {                                                     // what is said of it reaches them before the line is cut
-			case <-r.Context().Done():
-			case <-time.After(goodbye):
-			}
-			stop()
-		}
-		if !told(r.Context(), page) {
-			stop()
-			return
-		}
-	}
-}
-
-// told waits for a change in who is inside or in the sessions, and is false at the end.
-func told(ctx context.Context, page *live.Page) bool {
-	for {
-		select {
-		case <-ctx.Done():
-			return false
-		case t, open := <-page.Parts:
-			if !open {
-				return false
-			}
-			if t.Part == web.Members || t.Part == meeting.Part || t.Part == db.Everything {
-				return true
-			}
-		}
-	}
-}
-
 // same tells whether a page of ours asks: a browser does not hold sockets to the rules for
-// other requests, but says whose page it is.
+// other requests, but says whose page it is. Who says nothing of it is not let in.
 func same(r *http.Request) bool {
+	if r.Header.Get("Sec-Fetch-Site") == "same-origin" {
+		return true
+	}
 	from, err := url.Parse(r.Header.Get("Origin"))
-	return err == nil && (from.Host == "" || from.Host == r.Host)
+	return err == nil && from.Host != "" && strings.EqualFold(from.Host, r.Host)
 }

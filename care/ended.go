@@ -6,6 +6,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/who"
+	"tillit.care/pure/right"
 	"tillit.care/space"
 )
 
@@ -35,3 +36,12 @@ func EndedBy(tx *db.Tx, by time.Time) ([]Ended, error) {
 
 // Known tells whether there is a case of that id.
 func Known(tx *db.Tx, which ID) (bool, error) { return known(tx, which) }
+
+// Closed is when the case of an open contact space ended; zero: it goes on. Nothing of the case
+// is opened for it.
+func Closed(tx *db.Tx, contact *space.Record) (time.Time, error) {
+	if err := contact.Holds(right.Read); err != nil {
+		return time.Time{}, err
+	}
+	return closed(tx, contact)
+}

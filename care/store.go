@@ -145,3 +145,13 @@ func known(tx *db.Tx, which ID) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// closed is when the last case of a contact space ended; zero: one goes on.
+func closed(tx *db.Tx, contact *space.Record) (at time.Time, err error) {
+	var ended int64
+	err = tx.One("select ended from care_case where contact = $1 order by ended", contact.Space()).Scan(&ended)
+	if ended > 0 {
+		at = db.At(ended)
+	}
+	return at, err
+}

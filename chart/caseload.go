@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"tillit.care/care"
 	"tillit.care/disclose"
 	"tillit.care/ending"
-	"tillit.care/expect"
 	"tillit.care/follow"
 	"tillit.care/handover"
 	"tillit.care/instrument"
@@ -108,27 +106,26 @@ const (
 )
 
 // CaseloadOf reads the author's list of cases.
-func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
+func CaseloadOf(tx *db.Tx, memory *Memory, asked Asked) (Caseload, error) {
 	c := Caseload{Now: tx.Now, Asked: asked}
 	settings, err := practice.Of(tx)
 	if err != nil {
 		return c, err
 	}
 	c.Zone = settings.Location()
-	day, err := space.Day(tx)
+	day, err := memory.Day(tx)
 	if err != nil {
 		return c, err
 	}
 	if c.Handovers, err = handover.Waiting(tx); err != nil {
 		return c, err
 	}
-	expected, err := expect.Lines(tx)
+	judges, err := memory.judges(tx)
 	if err != nil {
 		return c, err
 	}
-	find := measure.Finder(tx)
 	for _, line := range parted(day.Lines) {
-		one, err := listed(tx, line, find, expected)
+		one, err := listed(tx, line, judges)
 		if err != nil {
 			return c, err
 		}
@@ -141,7 +138,10 @@ func CaseloadOf(tx *db.Tx, asked Asked) (Caseload, error) {
 }
 
 // listed reads one line of a list; nil: it is of somebody's contact space alone.
-func listed(tx *db.Tx, line space.Line, find measure.Find, expected measure.Expected) (*Listed, error) {
+func listed(tx *db.Tx, line space.Line, judges judges) (*Listed, error) {
+	if known := recalled(line, judges); known != nil {
+		return known, known.stands(tx.Now)
+	}
 	l := &Listed{line: line}
 	var contacts []space.Placed
 	var apart []space.Placed // of a couple: what each partner has apart
@@ -164,15 +164,21 @@ func listed(tx *db.Tx, line space.Line, find measure.Find, expected measure.Expe
 	l.Space, l.Role = l.place.Space, l.place.Role
 	var err error
 	if l.place.Kind == right.Joint {
-		err = l.couple(tx, contacts, apart, find, expected)
-	} else {
-		err = l.read(tx, contacts, find, expected)
+		err = l.couple(tx, contacts, apart, judges)
+		l.name = strings.ToLower(l.Couple.Reveal())
+		return l, err
 	}
-	l.name = strings.ToLower(cmp.Or(l.Couple, l.Name).Reveal())
-	return l, err
+	if err := l.read(tx, contacts, judges); err != nil {
+		return nil, err
+	}
+	l.name = strings.ToLower(l.Name.Reveal())
+	l.remember(judges)
+	return l, l.stands(tx.Now)
 }
 
-func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, expected measure.Expected) (err error) {
+// read reads what a line says, and judges it by the rules of the day: all that does not
+// depend on the moment.
+func (l *Listed) read(tx *db.Tx, contacts []space.Placed, judges judges) (err error) {
 	var contact space.Placed
 	if len(contacts) > 0 {
 		contact = contacts[0]
@@ -190,29 +196,32 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, find measure.Find, exp
 		if l.Unsign, err = meeting.Listed(l.place); err != nil {
 			return err
 		}
-		if l.Back, l.Near, err = ending.Listed(l.place, tx.Now); err != nil {
-			return err
-		}
 	}
 	if l.Role != right.Supervisor {
 		if l.Asked, l.AskedBy, err = disclose.Listed(l.place); err != nil {
 			return err
 		}
 	}
-	if l.Listed, err = measure.ListedIn(l.place, tx.Now); err != nil {
+	if l.Listed, err = measure.ListedIn(l.place); err != nil {
 		return err
 	}
-	if l.Due, err = follow.Listed(find, l.place, l.Stood, expected); err != nil {
-		return err
+	l.Due, err = follow.Listed(judges.find, l.place, l.Stood, *judges.expected)
+	return err
+}
+
+// stands is how it stands at a moment.
+func (l *Listed) stands(now time.Time) (err error) {
+	if l.Role == right.Therapist {
+		l.Back, l.Near, err = ending.Listed(l.place, now)
 	}
-	l.Why = l.Due.Why(tx.Now)
+	l.Silent, l.Why = l.SilentAt(now), l.Due.Why(now)
 	if !l.Agreed || l.over() {
 		l.Silent = time.Time{} // who has not agreed cannot answer, and is not silent
 	}
 	if l.over() {
 		l.Worse, l.Unread, l.Why = false, 0, follow.Nothing
 	}
-	return nil
+	return err
 }
 
 // brief is how the line that stands for a case goes; it says nothing of what is not drawn.
@@ -369,10 +378,10 @@ func (l *Listed) draw(tx *db.Tx, day space.List, version instrument.Finder) erro
 		return nil
 	}
 	l.drawn = true
-	err := day.More(tx, l.line)
+	line, err := day.More(tx, l.line)
 	for _, one := range l.each() {
 		if err == nil {
-			err = one.more(version, l.line.Places)
+			err = one.more(version, line.Places)
 		}
 	}
 	return err

@@ -10,6 +10,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/seal"
 	"tillit.care/base/web"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/follow"
 	"tillit.care/measure"
@@ -23,6 +24,7 @@ import (
 type Pair struct {
 	care.Pair
 	Charts [2]Chart
+	Coming []booking.Appointment // what would be called off if the case ended now
 }
 
 // PairOf draws up both partners of a couple from its open joint space.
@@ -41,7 +43,10 @@ func PairOf(tx *db.Tx, joint *space.Record) (Pair, error) {
 			return p, err
 		}
 	}
-	return p, nil
+	if p.Case.Ended.IsZero() {
+		p.Coming, err = booking.Coming(tx, joint)
+	}
+	return p, err
 }
 
 func (p Pages) pair(r *http.Request) (Pair, error) {
@@ -116,7 +121,7 @@ func (c Chart) waiting() (open []alert.Alert) {
 
 // couple reads a line about two partners: what each of them needs stays theirs, and the
 // couple has every reason that one of them has.
-func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, find measure.Find, expected measure.Expected) (err error) {
+func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, judges judges) (err error) {
 	if l.Glance, err = care.GlanceAt(tx, l.place, space.Placed{}); err != nil {
 		return err
 	}
@@ -127,7 +132,10 @@ func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, find measure.
 			return err
 		}
 		one := &Listed{line: l.line, place: part, Space: part.Space, Role: part.Role}
-		if err := one.read(tx, []space.Placed{whose}, find, expected); err != nil {
+		if err := one.read(tx, []space.Placed{whose}, judges); err != nil {
+			return err
+		}
+		if err := one.stands(tx.Now); err != nil {
 			return err
 		}
 		names = append(names, one.Name.Reveal())

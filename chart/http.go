@@ -20,9 +20,10 @@ import (
 
 // Pages are the ways into this room.
 type Pages struct {
-	DB    *db.DB
-	Hub   *live.Hub
-	Frame func(*http.Request) ui.Frame
+	DB     *db.DB
+	Hub    *live.Hub
+	Frame  func(*http.Request) ui.Frame
+	Memory *Memory // of days that were read; nil: each is read anew
 }
 
 // Routes is the list of them.
@@ -98,7 +99,7 @@ func (p Pages) draw(w http.ResponseWriter, r *http.Request, asked Asked) error {
 func (p Pages) caseload(r *http.Request, asked Asked) (Caseload, error) {
 	var c Caseload
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) (err error) {
-		c, err = CaseloadOf(tx, asked)
+		c, err = CaseloadOf(tx, p.Memory, asked)
 		return err
 	})
 	c.Opens = web.Who(r).Holds(who.Therapist)
@@ -148,7 +149,7 @@ func (p Pages) topics(r *http.Request) ([]string, error) {
 	topics := []string{space.Topic(web.Who(r).ID)}
 	err := p.DB.Read(r.Context(), web.Who(r), func(tx *db.Tx) error {
 		if web.Who(r).Holds(clinician) {
-			waits, err := awaited(tx)
+			waits, err := p.awaited(tx)
 			topics = append(topics, waits...)
 			return err
 		}
@@ -163,8 +164,8 @@ func (p Pages) topics(r *http.Request) ([]string, error) {
 
 // awaited are the topics of those who were invited and did not come yet. All else that
 // changes in a case changes the list, which is told to its reader.
-func awaited(tx *db.Tx) ([]string, error) {
-	day, err := space.Day(tx)
+func (p Pages) awaited(tx *db.Tx) ([]string, error) {
+	day, err := p.Memory.Day(tx)
 	if err != nil {
 		return nil, err
 	}

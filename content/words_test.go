@@ -56,7 +56,7 @@ var clinical = regexp.MustCompile(`(?i)therap|terap|psy|psic|client|patient|paci
 
 // asked is the one word that letters carry to those who said that an e-mail may tell them when
 // an appointment is: its title in their calendar.
-var asked = regexp.MustCompile(`(?i)\bappointment\b|\bcita\b`)
+var asked = regexp.MustCompile(`(?i)\bappointments?\b|\bcitas?\b`)
 
 func TestLettersSayNothingInAnyLanguage(t *testing.T) {
 	b, err := Book()

@@ -111,6 +111,7 @@ func rows(t *testing.T, w *world.World, where space.ID) (responses, alerts int) 
 // and both look for what is due, again and again. There is one answer, one alert, and of
 // every look one letter to each.
 func TestTwoProcessesRace(t *testing.T) {
+	t.Parallel()
 	w, cast := led(t, postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t))
 	other := w.Beside()
 	responses, alerts := rows(t, w, cast.Liz.Spaces[right.Shared])
@@ -140,6 +141,7 @@ func TestTwoProcessesRace(t *testing.T) {
 // TestDownWhenATimerRunsOut: Tillit is not running when three looks fall due. When it is
 // back there is one look, late, and the next one at its hour.
 func TestDownWhenATimerRunsOut(t *testing.T) {
+	t.Parallel()
 	w, cast := led(t, "")
 	worry(t, w, cast, w.House)
 	w.Advance(0)

@@ -16,8 +16,8 @@ import (
 // TestAgreedToAnEarlierText: whoever agreed to an earlier text is asked again, as that text
 // said, and does not have to write again how it is safe to reach them.
 func TestAgreedToAnEarlierText(t *testing.T) {
-	w := world.New(t, "")
-	cast := w.NewCast()
+	t.Parallel()
+	w, cast := world.Peopled(t)
 	shared := cast.Liz.Spaces[right.Shared]
 	w.Do(cast.People["client"], func(tx *db.Tx) error {
 		rec, err := space.Open(tx, shared, right.Read|right.Write)

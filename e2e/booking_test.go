@@ -49,6 +49,7 @@ func changed(t *testing.T, w *world.World, by who.Person, c world.Case, which bo
 // TestNobodyIsInTwoPlaces: of many who book one hour of one therapist at once, one gets it, on
 // both engines.
 func TestNobodyIsInTwoPlaces(t *testing.T) {
+	t.Parallel()
 	for _, url := range []string{"", postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t)} {
 		w := world.New(t, url)
 		therapist := w.Person("tove@practice.example", who.Therapist)
@@ -86,6 +87,7 @@ func TestNobodyIsInTwoPlaces(t *testing.T) {
 // wall, across the change of clocks, whatever was moved, called off or restarted, with two who
 // do the same jobs.
 func TestReminders(t *testing.T) {
+	t.Parallel()
 	for _, url := range []string{"", postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t)} {
 		w := world.New(t, url)
 		therapist := w.Person("tove@practice.example", who.Therapist)

@@ -122,6 +122,7 @@ func within(t *testing.T, body []byte) (n int) {
 // TestTheCanaryIsNowhere types a word into every text field of the house, and then looks
 // for it in the database, its write-ahead log, a backup, the logs and the letters.
 func TestTheCanaryIsNowhere(t *testing.T) {
+	t.Parallel()
 	var log bytes.Buffer
 	w := world.NewLogging(t, "", slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	heard := &listening{World: w, drawn: map[string]bool{}, sent: map[string]bool{}}
@@ -222,6 +223,7 @@ func guises() map[string][]byte {
 
 // TestTheSearchFinds: a search that finds nothing must be able to find something.
 func TestTheSearchFinds(t *testing.T) {
+	t.Parallel()
 	for guise, word := range guises() {
 		if len(word) < 8 {
 			t.Errorf("%s is too short to mean anything: %q", guise, word)

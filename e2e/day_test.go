@@ -13,8 +13,8 @@ import (
 // TestALongDay: more cases than are shown at a time come in pages, and one is found by its
 // name, which is in no address.
 func TestALongDay(t *testing.T) {
-	w := world.New(t, "")
-	cast := w.NewCast()
+	beside(t)
+	w, cast := world.Peopled(t)
 	w.Caseload(cast.People["therapist"], 45, 1)
 	look := func(method, path string, form url.Values) string {
 		t.Helper()

@@ -114,6 +114,7 @@ func everybodyAnswers(w *world.World, therapist, client who.Person) (last space.
 // points for each e-fold of the answer teach the practice what to expect, which is what was
 // put in. One fewer does not, and who took the agreement back is not counted.
 func TestExpectedCourses(t *testing.T) {
+	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) { expectedOn(t, "") })
 	t.Run("PostgreSQL", func(t *testing.T) {
 		expectedOn(t, postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t))

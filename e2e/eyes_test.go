@@ -23,6 +23,7 @@ var undoored = []string{"GET /{$}", "GET /work", "GET /going", "GET /spaces", "G
 // TestASpaceIsAlwaysVisible: every page behind a door says whose eyes it has, to everybody
 // who may open it, and says so before anything can be typed.
 func TestASpaceIsAlwaysVisible(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../pure/right/testdata/rights.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -31,8 +32,7 @@ func TestASpaceIsAlwaysVisible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world.New(t, "")
-	cast := w.NewCast()
+	w, cast := world.Peopled(t)
 	for _, route := range w.House.Routes {
 		page := route.Door != "" || slices.Contains(undoored, route.Pattern)
 		if !page || !strings.HasPrefix(route.Pattern, "GET ") || notPages[route.Pattern] != "" {
@@ -125,6 +125,7 @@ var telling = []string{"depress", "anxi", "ptsd", "stress", "trauma", "suicid", 
 // TestNothingIsTold: no page that a client has open is called by what it is about, and the
 // pages they begin with say nothing that a passer-by should not read.
 func TestNothingIsTold(t *testing.T) {
+	t.Parallel()
 	all, err := instrument.Shipped()
 	if err != nil {
 		t.Fatal(err)
@@ -133,8 +134,7 @@ func TestNothingIsTold(t *testing.T) {
 	for _, in := range all {
 		forbidden = append(forbidden, strings.ToLower(in.Form.Title))
 	}
-	w := world.New(t, "")
-	cast := w.NewCast()
+	w, cast := world.Peopled(t)
 	titles := 0
 	for _, route := range w.House.Routes {
 		if !strings.HasPrefix(route.Pattern, "GET ") || strings.HasSuffix(route.Pattern, "/live") || route.Audience == web.Anyone {

@@ -30,6 +30,7 @@ func designer(t *testing.T, d browser.Device) *browser.Person {
 // as each system asks for it, from right to left, on the narrowest screen, at twice the
 // size, with more room between letters.
 func TestTheDesignInEveryTheme(t *testing.T) {
+	beside(t)
 	p := designer(t, browser.Phone)
 	for _, theme := range ui.Themes[:3] {
 		p.Go("/ui?theme=" + theme)
@@ -59,6 +60,7 @@ func TestTheDesignInEveryTheme(t *testing.T) {
 
 // TestTheDesignByKeyboard: the parts that move can be moved without a mouse.
 func TestTheDesignByKeyboard(t *testing.T) {
+	beside(t)
 	p := designer(t, browser.Desktop)
 	p.Go("/ui")
 	p.TabTo("link", "Open the dialog")
@@ -93,6 +95,7 @@ func TestTheDesignByKeyboard(t *testing.T) {
 // TestTheDesignOnAPhone: the menu folds away, opens by a press and by key, and the finger
 // goes through a chart.
 func TestTheDesignOnAPhone(t *testing.T) {
+	beside(t)
 	p := designer(t, narrowest)
 	p.Go("/ui")
 	p.NotSee("Questionnaires")
@@ -117,6 +120,7 @@ func TestTheDesignOnAPhone(t *testing.T) {
 
 // TestTheDesignWithoutScript: nothing that one needs depends on script.
 func TestTheDesignWithoutScript(t *testing.T) {
+	beside(t)
 	p := designer(t, browser.Phone)
 	p.Script(false)
 	p.Go("/ui")
@@ -136,6 +140,7 @@ func TestTheDesignWithoutScript(t *testing.T) {
 // TestPaper: a printed page is a sheet with its name, its day and whose eyes it has, and
 // the table behind each chart is open.
 func TestPaper(t *testing.T) {
+	beside(t)
 	p := designer(t, browser.Desktop)
 	p.Dark(true)
 	p.Go("/ui")

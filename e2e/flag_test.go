@@ -21,6 +21,7 @@ import (
 // through, another one is flagged as not safe. Everything that the client is shown of the one
 // and the other is the same but for the name.
 func TestAFlagLooksLikeNoFlag(t *testing.T) {
+	t.Parallel()
 	w := world.New(t, "")
 	h := tinkers{w: w, therapist: w.Person("tove@practice.example", who.Therapist), client: w.Person("lise@mail.example", who.Client)}
 	h.where = w.Treated(h.therapist, h.client, "lise@mail.example").Spaces[right.Shared]
@@ -86,6 +87,7 @@ func (h *tinkers) page(by who.Person, t trust.Thread, path string) string {
 // TestDone: a note of the session is told what was done in it, each thing once, and nothing of
 // what the client keeps back or of a flag.
 func TestDone(t *testing.T) {
+	t.Parallel()
 	w := world.New(t, "")
 	h := tinkers{w: w, therapist: w.Person("tove@practice.example", who.Therapist), client: w.Person("lise@mail.example", who.Client)}
 	h.where = w.Treated(h.therapist, h.client, "lise@mail.example").Spaces[right.Shared]

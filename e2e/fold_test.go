@@ -21,6 +21,7 @@ import (
 // earlier day, or answered while the clock was wrong, the readings that a course is drawn
 // from are those of all answers, in order, and most of them are folded.
 func TestALongCourseSaysWhatItsAnswersSay(t *testing.T) {
+	t.Parallel()
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t)} {
 		t.Run(name, func(t *testing.T) {
 			w := world.New(t, database)

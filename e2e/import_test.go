@@ -52,6 +52,7 @@ func hidden(p *browser.Person, item string) bool {
 // Liz answers questions of every kind on her phone. What is asked only after other answers
 // shows itself when it is; nothing that she wrote is lost on the way.
 func TestQuestionsOfEveryKind(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Live(t, origin)

@@ -38,6 +38,7 @@ func (h hands) menu(name string) {
 // TestByKeyboardAlone is a case from the first letter to signing out, for a therapist at a
 // desk and a client on a small screen, without a mouse and without a touch.
 func TestByKeyboardAlone(t *testing.T) {
+	beside(t)
 	j := &journey{t: t}
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		j.world = world.Live(t, origin)

@@ -21,6 +21,7 @@ import (
 // TestPagesFromTheRight draws pages in a language that begins on the right, on the smallest
 // phone: nothing moves sideways, and the page says which way it is read.
 func TestPagesFromTheRight(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Turned(t, origin)
@@ -115,8 +116,8 @@ func change(t *testing.T, w *world.World, how func(*practice.Settings)) {
 // one, only while somebody has signed its texts as they are. Who works there reads what
 // they like.
 func TestWhoReadsWhat(t *testing.T) {
-	w := world.New(t, "")
-	cast := w.NewCast()
+	t.Parallel()
+	w, cast := world.Peopled(t)
 	expect := func(when, nobody, client, therapist string) {
 		t.Helper()
 		got := [3]string{reads(t, w, "/sign-in"), reads(t, w, "/", cast.Cookies["client"]), reads(t, w, "/", cast.Cookies["therapist"])}
@@ -165,6 +166,7 @@ func sign(t *testing.T, w *world.World, by who.Person) {
 
 // TestLanguagesOfARealPractice goes on where the first run ends.
 func TestLanguagesOfARealPractice(t *testing.T) {
+	t.Parallel()
 	w := world.Empty(t, "")
 	path, err := w.House.SetUp(context.Background())
 	if err != nil {

@@ -89,7 +89,7 @@ func (d *duet) both() (his, hers []frame) { return seen(d.jonas), seen(d.dave) }
 // skew is a minute with a change of speed every five seconds.
 func (d *duet) skew(b *testing.B) {
 	d.both()
-	d.light(`begin({ppm: 60, passes: 72})`)
+	d.light(`begin({ppm: 60, passes: 60})`)
 	d.dave.Until(itMoves)
 	for i := range 12 {
 		time.Sleep(5 * time.Second)
@@ -195,7 +195,7 @@ func (d *duet) cuts(b *testing.B, lines []*far.Line) {
 	for range 3 {
 		d.both()
 		d.jonas.Until(`document.querySelector(".light-other").textContent.length > 0`)
-		d.light(`begin({ppm: 60, passes: 72})`)
+		d.light(`begin({ppm: 60, passes: 60})`)
 		d.dave.Until(itMoves)
 		time.Sleep(2 * time.Second)
 		cut := float64(time.Now().UnixMicro()) / 1000

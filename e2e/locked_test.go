@@ -23,6 +23,7 @@ import (
 // over old versions, at the same time, with the clock going forwards and backwards: once it
 // is locked, what was guessed, how likely, the rule and the day are what they were, for good.
 func TestWhatIsLockedStays(t *testing.T) {
+	t.Parallel()
 	for name, database := range map[string]string{"SQLite": "", "PostgreSQL": postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t)} {
 		t.Run(name, func(t *testing.T) {
 			w := world.New(t, database)

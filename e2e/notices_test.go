@@ -17,6 +17,7 @@ const noticed = `navigator.serviceWorker.ready.then(r => r.getNotifications()).t
 // TestNotices: a device that was woken shows the one sentence, several as one, and a
 // browser that is left takes it back.
 func TestNotices(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Live(t, origin)

@@ -264,6 +264,7 @@ func inEveryLight(t *testing.T, at *browser.Person) {
 
 // TestEveryPageOfTheFirstRun is the same for the pages that make a practice.
 func TestEveryPageOfTheFirstRun(t *testing.T) {
+	beside(t)
 	var w *world.World
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		w = world.Fresh(t, origin)

@@ -16,8 +16,8 @@ import (
 // TestWhatWasDone: what a note on a session draws on. Only what lies between the two moments,
 // in order, and with the words that a note needs.
 func TestWhatWasDone(t *testing.T) {
-	w := world.New(t, "")
-	cast := w.NewCast()
+	t.Parallel()
+	w, cast := world.Peopled(t)
 	before := w.Now()
 	w.Advance(time.Hour)
 	from := w.Now()

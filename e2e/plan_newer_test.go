@@ -64,6 +64,7 @@ func newerProtocol(t *testing.T) fstest.MapFS {
 
 // TestANewerProtocol: a newer version changes no plan silently.
 func TestANewerProtocol(t *testing.T) {
+	t.Parallel()
 	w := world.New(t, "")
 	scene.Run(t, "testdata/newer/plan.txt", &later{World: w, t: t, from: w.Now()})
 }

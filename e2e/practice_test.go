@@ -15,6 +15,7 @@ import (
 // TestSettingUpInABrowser walks the first run on a phone, with a passkey, and looks at every
 // page with axe; then at every page of the settings.
 func TestSettingUpInABrowser(t *testing.T) {
+	beside(t)
 	var h *app.House
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		dir := t.TempDir()

@@ -42,6 +42,7 @@ type life struct {
 // TestEachOccasionIsToldOfOnce: at most once each time, at a civil hour where the client is,
 // never once it was answered, and none is lost.
 func TestEachOccasionIsToldOfOnce(t *testing.T) {
+	t.Parallel()
 	w := world.New(t, "")
 	therapist := w.Person("tove@practice.example", who.Therapist)
 	lives := 0
@@ -54,6 +55,7 @@ func TestEachOccasionIsToldOfOnce(t *testing.T) {
 
 // TestEachOccasionIsToldOfOnceByTwoProcesses is the same with two processes on one database.
 func TestEachOccasionIsToldOfOnceByTwoProcesses(t *testing.T) {
+	t.Parallel()
 	w := world.New(t, postgres.Shared(t, postgres.Options{NoFsync: true}).Database(t))
 	therapist := w.Person("tove@practice.example", who.Therapist)
 	lives := 0

@@ -35,8 +35,9 @@ type hand struct {
 	kept    map[string]bool
 	refused map[string]bool
 	state   tool.State
-	back    bool // a number went backwards
-	away    bool // it was sent away for good
+	back    bool   // a number went backwards
+	away    bool   // it was sent away for good
+	halted  string // why it was told to stop a set
 }
 
 type heard struct {
@@ -45,6 +46,7 @@ type heard struct {
 	N    int64      `json:"n"`
 	Done string     `json:"done"`
 	ID   string     `json:"id"`
+	Name string     `json:"name"`
 	St   tool.State `json:"state"`
 }
 
@@ -109,6 +111,8 @@ func (h *hand) hear(ctx context.Context, conn *websocket.Conn) {
 			if done != "" {
 				h.kept[done] = true
 			}
+		case "halt":
+			h.halted = m.Name
 		case "no":
 			done = m.ID
 			h.refused[done] = true

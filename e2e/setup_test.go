@@ -25,6 +25,7 @@ func (s starting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // TestTheFirstRun makes a real practice from nothing.
 func TestTheFirstRun(t *testing.T) {
+	t.Parallel()
 	w := world.Empty(t, "")
 	path, err := w.House.SetUp(context.Background())
 	if err != nil || path == "" {
@@ -38,6 +39,7 @@ func TestTheFirstRun(t *testing.T) {
 
 // TestCitingInARealPractice goes on where the first run ends.
 func TestCitingInARealPractice(t *testing.T) {
+	t.Parallel()
 	w := world.Empty(t, "")
 	path, err := w.House.SetUp(context.Background())
 	if err != nil {

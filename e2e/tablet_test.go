@@ -14,14 +14,14 @@ import (
 // TestALentDevice: with a session that is in a client's hands nothing opens, whatever is
 // asked, but the one form; nothing else changes either.
 func TestALentDevice(t *testing.T) {
-	w := world.New(t, "")
-	cast := w.NewCast()
+	t.Parallel()
+	w, cast := world.Peopled(t)
 	lend := web.Route{Pattern: "POST /spaces/{space}/measures/{measure}/tablet"}
 	cookie := cast.Cookies["therapist"]
 	if a := (try{route: lend, at: right.Shared}).send(w, cast.Liz, cookie); a.Header().Get("Location") != web.LentTo {
 		t.Fatalf("it was not lent: %d", a.Code)
 	}
-	before, tried := content(t, w), 0
+	eye, tried := openEye(w, true), 0
 	for _, route := range w.House.Routes {
 		if route.Always || route.Audience == web.Lent {
 			continue
@@ -46,8 +46,8 @@ func TestALentDevice(t *testing.T) {
 			}
 		}
 	}
-	if after := content(t, w); after != before {
-		t.Errorf("something changed:\n%s\n%s", before, after)
+	if changed, _ := eye.look(t); changed != nil {
+		t.Errorf("something changed: %q", changed)
 	}
 	t.Logf("%d requests", tried)
 }

@@ -14,6 +14,7 @@ import (
 // the client of the demo and as her therapist: no violation of axe's rules, and no sideways
 // scrolling on a phone. Where the reader wants no motion, nothing moves.
 func TestTheTrustWorkIsAccessible(t *testing.T) {
+	beside(t)
 	origin := browser.Serve(t, func(origin string) http.Handler {
 		return world.Demo(t, origin, time.Date(2026, time.March, 5, 15, 30, 0, 0, time.UTC))
 	})

@@ -57,6 +57,9 @@ func (d Session) text(ctx context.Context, p Plan) string {
 		say("emdr.did.begun", "what", p.Find(d.Target).Name())
 	case d.Target != "":
 		say("emdr.did.worked", "what", p.Find(d.Target).Name(), "count", d.Sets)
+		if d.Led > 0 {
+			say("emdr.did.led", "count", d.Led)
+		}
 	case d.Prepared && len(said) == 0:
 		say("emdr.did.prepared")
 	}

@@ -37,6 +37,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/emdr/log", Audience: web.Client, Door: "read,write shared", Handle: p.log},
 		{Pattern: "GET /spaces/{space}/meetings/{meeting}/emdr", Audience: therapist, Door: door, Handle: p.rail},
 		{Pattern: "POST /spaces/{space}/meetings/{meeting}/emdr", Audience: therapist, Door: door, Handle: p.step},
+		{Pattern: "POST /spaces/{space}/meetings/{meeting}/emdr/led", Audience: therapist, Door: door, Handle: p.join},
 		{Pattern: "GET /emdr/training", Audience: therapist, Handle: p.training},
 		{Pattern: "POST /emdr/training", Audience: therapist, Handle: p.sayTraining},
 		{Pattern: "GET /practice/emdr", Audience: web.Owner, Handle: p.papers},

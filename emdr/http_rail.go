@@ -48,6 +48,9 @@ func (p Pages) railOf(r *http.Request) (v RailView, err error) {
 		if err == nil && v.Now.Hard == "" && v.runs() {
 			v.Beam, err = room.LightOf(tx, rec, which, int(v.state().Phase))
 		}
+		if err == nil {
+			v.May, err = mayOf(tx, rec, v)
+		}
 		rec.Note(tx, "emdr.read", string(which))
 		return err
 	})

@@ -33,6 +33,7 @@ type Target struct {
 	Sheet
 	Status eight.Status
 	Rated  []Rated
+	Apart  []Apart
 }
 
 // Theme is what several targets have in common.
@@ -127,6 +128,15 @@ func (t Theme) Whole() bool {
 	return true
 }
 
+// before tells whether something of the same theme comes before a target and is not done: what was
+// comes before what sets it off today, and both before what is to come (reference/clinical.md §3).
+func (p Plan) before(one Target) bool {
+	turn := func(t Target) int { return slices.Index(Prongs, t.Said("prong")) }
+	return slices.ContainsFunc(p.theme(Thread(one.Said("theme"))).Targets, func(t Target) bool {
+		return turn(t) < turn(one) && t.Status != eight.Complete
+	})
+}
+
 // count is how many targets there are.
 func (p Plan) count() (n int) {
 	for _, t := range p.Themes {
@@ -186,7 +196,7 @@ func planned(all []Sheet, done Rail) (p Plan) {
 			p.Themes = append(p.Themes, Theme{Sheet: now})
 		case s.Kind == target:
 			of := Thread(now.Said("theme"))
-			targets[of] = append(targets[of], Target{now, done.State.Targets[string(s.Of)], rated(all, done, s.Of)})
+			targets[of] = append(targets[of], Target{now, done.State.Targets[string(s.Of)], rated(all, done, s.Of), done.Apart[string(s.Of)]})
 		}
 		seen[s.Of] = true
 	}

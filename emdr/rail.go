@@ -31,6 +31,8 @@ type Step struct {
 	Now     eight.Now `json:"now"`
 	Minutes int       `json:"minutes,omitempty"` // how long the session is to take
 	Words   Words     `json:"words,omitempty"`   // why, what was noticed, what the therapist did
+	Led     bool      `json:"led,omitempty"`     // a set that was led without a line
+	Was     time.Time `json:"was,omitzero"`      // when it happened, where it joined the record later
 }
 
 // Least keeps a step of one number as large as one with words.
@@ -52,9 +54,17 @@ type Rail struct {
 	Minutes int
 	Rated   map[string][]Rated // of every target, in all sessions
 	Begun   time.Time          // of the set that runs
-	Last    eight.Set          // how the last set was meant to be
+	Last    eight.Set          // how the last set of this phase was meant to be
+	Apart   map[string][]Apart // of every target: why the usual order was left
 
 	Sessions []Session // all of them, the earliest first
+}
+
+// Apart is why a target was chosen before its turn, or left before it was done.
+type Apart struct {
+	At  time.Time
+	Do  eight.Do
+	Why seal.Text
 }
 
 // Session is what a session came to.
@@ -64,6 +74,7 @@ type Session struct {
 	Target   Thread    // that was worked on; empty: none
 	Reviewed Thread    // that was looked at again
 	Sets     int
+	Led      int     // of them, without a line
 	SUD, VOC [2]*int // first and last
 	Ended    eight.Ending
 	Prepared bool
@@ -71,21 +82,21 @@ type Session struct {
 
 // walk goes through what was done, up to a session; none: through all of it.
 func walk(all []Step, which meeting.ID) Rail {
-	r := Rail{Minutes: lasts, Rated: map[string][]Rated{}, State: eight.State{}.Session()}
+	r := Rail{Minutes: lasts, Rated: map[string][]Rated{}, Apart: map[string][]Apart{}, State: eight.State{}.Session()}
 	var at meeting.ID
 	for _, s := range all {
 		if s.Meeting != at {
 			if at != "" {
 				r.State = r.State.Session()
 			}
-			at, r.Steps, r.Minutes = s.Meeting, nil, lasts
+			at, r.Steps, r.Minutes, r.Last = s.Meeting, nil, lasts, eight.Set{}
 			r.Sessions = append(r.Sessions, Session{Meeting: s.Meeting})
 		}
 		r.Steps = append(r.Steps, s)
 		r.take(s)
 	}
 	if which != "" && at != which && at != "" {
-		r.State, r.Steps, r.Minutes = r.State.Session(), nil, lasts
+		r.State, r.Steps, r.Minutes, r.Last = r.State.Session(), nil, lasts, eight.Set{}
 	}
 	return r
 }
@@ -100,17 +111,22 @@ func (r *Rail) take(s Step) {
 	if refused.Key != "" {
 		return // it was taken when it was done: the rules have become stricter since
 	}
-	switch r.State = next; s.Do {
-	case eight.Begin:
-		r.Begun, r.Last = s.At, s.Set
+	if r.State = next; next.Phase != was.Phase {
+		r.Last = eight.Set{} // each phase begins from its own: sets of preparation are short and slow
+	}
+	if s.Do == eight.Begin {
+		r.Begun, r.Last = s.when(), s.Set
 	}
 	which := next.Target
 	if s.Do == eight.Review {
 		which = was.Owed
 	}
 	r.Sessions[len(r.Sessions)-1].hear(s, was, next)
+	if why := s.Words["why"]; why != "" && (s.Do == eight.Choose && s.Now.Before || s.Do == eight.Review) {
+		r.Apart[which] = append(r.Apart[which], Apart{s.At, s.Do, why})
+	}
 	if which != "" && (s.SUD != nil || s.VOC != nil) {
-		r.Rated[which] = append(r.Rated[which], Rated{At: s.At, SUD: s.SUD, VOC: s.VOC, In: was.Phase})
+		r.Rated[which] = append(r.Rated[which], Rated{At: s.when(), SUD: s.SUD, VOC: s.VOC, In: was.Phase})
 	}
 }
 
@@ -128,6 +144,9 @@ func (d *Session) hear(s Step, was, is eight.State) {
 	}
 	if was.Running && !is.Running && was.Phase.Inner() {
 		d.Sets++
+		if s.Led {
+			d.Led++
+		}
 	}
 	for _, one := range []struct {
 		now *int
@@ -193,7 +212,7 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	}
 	p := planned(every, r)
 	s.N, s.At, s.By, s.Step.Reason = len(all)+1, tx.Now, tx.By.ID, s.Words["why"] != ""
-	if s.Now, err = nowOf(tx, rec, p, r.left(m, tx.Now)); err != nil {
+	if s.Now, err = nowOf(tx, rec, p, r.left(m, s.when())); err != nil {
 		return err
 	}
 	if s.Do == length {
@@ -204,13 +223,16 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 		return err
 	}
 	rec.Note(tx, "emdr.step", string(s.ID))
+	if s.Do == eight.Choose && s.Now.Before {
+		rec.Note(tx, "emdr.before", s.Target)
+	}
 	rec.Touch(tx, Part)
 	return insertStep(tx, rec, s)
 }
 
 // nowOf is what is so now and the rules have to know.
 func nowOf(tx *db.Tx, rec *space.Record, p Plan, left int) (now eight.Now, err error) {
-	now.Left, now.Targets = left, p.count()
+	now.Left, now.Targets, now.Rules = left, p.count(), eight.Rules
 	if now.Hard, err = Hard(tx, rec); err != nil {
 		return now, err
 	}
@@ -232,7 +254,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 	s.Kind = one.Needs()
 	switch s.Do {
 	case eight.Choose:
-		s.Given = one.given(nil, nil)
+		s.Given, s.Now.Before = one.given(nil, nil), p.before(one)
 		if !one.Found() {
 			s.Target = ""
 		}
@@ -241,7 +263,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 	case eight.Tell:
 		s.Given = Sheet{Kind: target, Words: told(one.Sheet, s.Words)}.given(s.SUD, s.VOC)
 	case eight.End:
-		s.Set = setOf(s.Set).over(r, s.At)
+		s.Set = setOf(s.Set).over(r, s.when())
 	}
 	_, refused := r.State.Take(s.Step, s.Now)
 	switch {

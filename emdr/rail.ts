@@ -1,14 +1,15 @@
 interface Light extends HTMLElement { begin(over: object): void; stop(): void; readonly running: boolean }
-interface Ended { passes: number; seconds: number; why: string }
+/** What goes on without a line (led.ts). */
+interface Led extends HTMLElement { readonly waits: boolean; keep(form: HTMLFormElement, by: HTMLElement | null): boolean; send(): Promise<boolean> }
+export interface Ended { passes: number; seconds: number; why: string }
 
 /** Who ended a set, by why its stage says that it ended. */
-const enders: Record<string, string> = { client: 'client', much: 'client', hidden: 'client', lost: 'line', gone: 'line', count: 'itself', time: 'itself' };
+export const enders: Record<string, string> = { client: 'client', much: 'client', hidden: 'client', lost: 'line', gone: 'line', count: 'itself', time: 'itself' };
 /** The ways of the rail as paths of a light. */
 const ways: Record<string, string> = { side: 'horizontal', slant: 'rising', updown: 'vertical' };
 
 /** What the light goes by, over what the case has for it. */
-function meant(form: HTMLFormElement): object {
-  const said = new FormData(form);
+export function meant(said: FormData): object {
   const by = String(said.get('modality'));
   const path = ways[String(said.get('path'))];
   return {
@@ -18,7 +19,7 @@ function meant(form: HTMLFormElement): object {
 }
 
 /** What a form of the rail does. */
-const does = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=do]')?.value ?? '';
+export const does = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=do]')?.value ?? '';
 
 /**
  * <emdr-rail ends now began short say-short>: a session's rail with one key for what is done
@@ -52,13 +53,14 @@ class EmdrRail extends HTMLElement {
 
   get #light(): Light | null { return this.querySelector<Light>('room-light'); }
 
-  get #now(): number {
-    return Date.now() + this.#skew;
-  }
+  get #led(): Led | null { return this.querySelector<Led>('emdr-led'); }
+
+  /** What time it is in the house. */
+  get now(): number { return Date.now() + this.#skew; }
 
   /** The clock of the session, and how long the set has run. */
   #clock = (): void => {
-    const left = Math.floor((Number(this.getAttribute('ends')) - this.#now) / 60_000);
+    const left = Math.floor((Number(this.getAttribute('ends')) - this.now) / 60_000);
     const timer = this.querySelector('[role=timer]');
     const said = timer?.textContent?.replace(/\d+/, String(Math.abs(left)));
     if (timer && said && left >= 2 && timer.textContent !== said) timer.textContent = said;
@@ -69,7 +71,7 @@ class EmdrRail extends HTMLElement {
     }
     const began = Number(this.getAttribute('began'));
     const count = this.querySelector('.running .count');
-    if (began && count) count.textContent = `${Math.max(0, Math.round((this.#now - began) / 1000))} s`;
+    if (began && count) count.textContent = `${Math.max(0, Math.round((this.now - began) / 1000))} s`;
   };
 
   /** A key presses the button that names it, unless somebody is writing. */
@@ -93,7 +95,7 @@ class EmdrRail extends HTMLElement {
       this.#next = [does(form), e.submitter?.textContent ?? ''];
       return;
     }
-    this.#meant = does(form) === 'begin' && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked ? meant(form) : null;
+    this.#meant = does(form) === 'begin' && this.querySelector<HTMLInputElement>('[name=with-light]')?.checked ? meant(new FormData(form)) : null;
     if (form.matches('.ending') && this.#light?.running) {
       this.#by = (e.submitter as HTMLButtonElement | null)?.value ?? '';
       this.#light.stop(); // its measures come with it
@@ -101,24 +103,21 @@ class EmdrRail extends HTMLElement {
     if (!this.#sending) void this.#send(form, e.submitter);
   };
 
-  /** Sends a step; what comes back takes the place of the rail. Without a line the form goes the plain way. */
+  /** Sends a step; what comes back takes the place of the rail. What waits on this device goes first. */
   async #send(form: HTMLFormElement, by: HTMLElement | null): Promise<void> {
     this.#sending = true;
     const fields = new URLSearchParams();
     new FormData(form, by).forEach((value, name) => fields.append(name, String(value)));
     try {
+      if (this.#led?.waits && (this.#led.keep(form, by) || !(await this.#led.send()))) throw new Error('it waits');
       const got = await fetch(form.action, { method: 'POST', body: fields, headers: { Accept: 'text/html' } });
+      if (got.status >= 502) throw new Error('no line');
       const page = new DOMParser().parseFromString(await got.text(), 'text/html');
       const rail = page.querySelector('emdr-rail');
       if (!rail) return void location.reload(); // signed out, or gone
       this.#show(rail);
     } catch {
-      this.#sending = false;
-      this.#meant = null;
-      by?.focus();
-      const alarm = this.querySelector('.alarm');
-      if (alarm) alarm.textContent = this.getAttribute('say-line');
-      return;
+      return this.#unsent(form, by);
     }
     this.#sending = false;
     const running = this.querySelector('form.ending') !== null;
@@ -130,6 +129,33 @@ class EmdrRail extends HTMLElement {
     const [what, said] = this.#next;
     this.#next = ['', ''];
     if (what && !this.#sending) [...this.querySelectorAll<HTMLButtonElement>('#rail button')].find((b) => b.textContent === said && b.form && does(b.form) === what)?.click();
+  }
+
+  /** There is no line: this device keeps the step, if it may, or says that it is not kept. */
+  #unsent(form: HTMLFormElement, by: HTMLElement | null): void {
+    this.#sending = false;
+    this.#meant = null;
+    this.#over = null;
+    by?.focus();
+    if (this.#led?.keep(form, by)) return;
+    const alarm = this.querySelector('.alarm');
+    if (alarm) alarm.textContent = this.getAttribute('say-line');
+  }
+
+  /** Asks for the rail again: something has joined it. Not while somebody writes there. */
+  async again(): Promise<boolean> {
+    if (this.#sending || this.querySelector('#rail :is(input, textarea):focus')) return false;
+    this.#sending = true;
+    try {
+      const got = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      const rail = new DOMParser().parseFromString(await got.text(), 'text/html').querySelector('emdr-rail');
+      if (rail) this.#show(rail);
+      return rail !== null;
+    } catch {
+      return false;
+    } finally {
+      this.#sending = false;
+    }
   }
 
   #show(rail: Element): void {

@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/who"
 	"tillit.care/care"
 	"tillit.care/practice"
+	"tillit.care/room"
 	"tillit.care/space"
 )
 
@@ -173,6 +174,7 @@ func (t Training) add(tx *db.Tx, act string) error {
 	}
 	t.N, t.At, t.By = len(all)+1, tx.Now, tx.By.ID
 	tx.Note(trail.Practice, act, string(t.Of))
+	tx.Touch(room.Doubt, Part) // a set that is on may have to end
 	return insertTraining(tx, t)
 }
 

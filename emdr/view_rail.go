@@ -22,6 +22,7 @@ type RailView struct {
 	Step    StepID
 	Form    map[string]string // what was sent and refused
 	Beam    room.Light        // of a session that runs, where a light may be used
+	May     May               // be done where the line is lost
 }
 
 func (v RailView) action() string { return v.at("/meetings/" + string(v.Meeting.ID) + "/emdr") }
@@ -175,6 +176,14 @@ func (l Line) facts(ctx context.Context) string {
 		text += " · " + words.T(ctx, "emdr.by."+l.Set.By)
 	}
 	return text
+}
+
+// joined is that a set joined the record later, and how it was led.
+func (l Line) joined(ctx context.Context) string {
+	if l.Led {
+		return words.T(ctx, "emdr.set.led", "when", ui.When)
+	}
+	return words.T(ctx, "emdr.set.later", "when", ui.When)
 }
 
 // meant is how the next set is meant to be: as the last one, or as is usual in a phase.

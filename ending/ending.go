@@ -14,6 +14,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
 	"tillit.care/battery"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/practice"
@@ -214,6 +215,9 @@ func Finish(tx *db.Tx, rec, contact *space.Record, once ID, anyway seal.Text, af
 		return fault.At("anyway", "ending.long")
 	}
 	if err := care.Promise(tx, rec, tx.Now.AddDate(0, Stays, 0)); err != nil {
+		return err
+	}
+	if err := booking.Close(tx, rec); err != nil {
 		return err
 	}
 	if err := battery.End(tx, rec, contact, afterwards); err != nil {

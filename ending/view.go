@@ -8,6 +8,7 @@ import (
 	"tillit.care/base/db"
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -28,7 +29,8 @@ type View struct {
 	Case     care.Case
 	Now      Ending
 	Once     ID
-	Checks   []Check // for clinicians
+	Checks   []Check               // for clinicians
+	Coming   []booking.Appointment // what would be called off, for who ends the case
 	Past     Past
 	Plan     Plan // for later
 	Safety   bool // there is a safety plan
@@ -94,6 +96,11 @@ func Of(tx *db.Tx, rec *space.Record) (View, error) {
 	if !v.Client && v.Case.Ended.IsZero() {
 		if v.Checks, err = Checks(tx, rec); err != nil {
 			return v, err
+		}
+		if v.Treats {
+			if v.Coming, err = booking.Coming(tx, rec); err != nil {
+				return v, err
+			}
 		}
 	}
 	v.Past, err = pastOf(tx, rec)

@@ -12,6 +12,7 @@ import (
 	"tillit.care/base/id"
 	"tillit.care/base/seal"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/pure/right"
 	"tillit.care/space"
@@ -273,6 +274,9 @@ func Accept(tx *db.Tx, own *space.Record) (home string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if err := booking.Pass(tx, rec, h.From, later(tx.Now, until)); err != nil {
+		return "", err
+	}
 	h.State, h.Closed, h.Until = Taken, tx.Now, until
 	own.Note(tx, "handover.take", string(h.ID))
 	if err := update(tx, own, h); err != nil {
@@ -283,4 +287,12 @@ func Accept(tx *db.Tx, own *space.Record) (home string, err error) {
 		return "", err
 	}
 	return c.Home(), tellStaff(tx, h.giver())
+}
+
+// later is the later of two moments.
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }

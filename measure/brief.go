@@ -299,27 +299,32 @@ func Brief(tx *db.Tx, rec *space.Record) error {
 // Listed is what a list says of a space: enough to see who needs to be looked at.
 type Listed struct {
 	Silent time.Time // since when an answer has been missing; zero: none is
+	Due    time.Time // of what has been asked for longest; zero: nothing is
 	Last   time.Time // of the last answer; zero: none yet
 	Worse  bool      // something has turned for the worse
 	Stood  []Stood   // how each line stands
 }
 
-// ListedIn reads what a list says.
-func ListedIn(p space.Placed, now time.Time) (Listed, error) {
+// ListedIn reads what a list says. Since when an answer has been missing is SilentAt's to say.
+func ListedIn(p space.Placed) (Listed, error) {
 	var b briefHead
 	err := p.Read(Part, &b)
-	l := Listed{Silent: b.silent(now), Worse: b.Worse, Stood: b.Stood}
+	l := Listed{Worse: b.Worse, Stood: b.Stood}
+	if b.Due != 0 {
+		l.Due = time.Unix(b.Due, 0).UTC()
+	}
 	if b.Last > 0 {
 		l.Last = time.Unix(b.Last, 0).UTC()
 	}
 	return l, err
 }
 
-func (b briefHead) silent(now time.Time) time.Time {
-	if b.Due == 0 {
+// SilentAt is since when an answer has been missing at a moment; zero: none is.
+func (l Listed) SilentAt(now time.Time) time.Time {
+	if l.Due.IsZero() {
 		return time.Time{}
 	}
-	return Silent([]Measure{{Due: time.Unix(b.Due, 0).UTC()}}, now)
+	return Silent([]Measure{{Due: l.Due}}, now)
 }
 
 // LinesIn are the lines of which a list says that they have turned for the worse, and the one

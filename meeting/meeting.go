@@ -178,7 +178,7 @@ func Begin(tx *db.Tx, rec *space.Record, which ID) (Meeting, error) {
 		return m, fault.New(fault.Conflict, "meeting.running")
 	}
 	m.State, m.At, m.Begun = Running, tx.Now, tx.Now
-	if err := m.tellDesk(tx, rec, func(h booking.Held) error { return booking.Mark(tx, h, booking.Arrived) }); err != nil {
+	if err := m.tellDesk(tx, rec, func(h booking.Held) error { return booking.Begin(tx, h) }); err != nil {
 		return m, err
 	}
 	return m, m.keep(tx, rec, "meeting.begin")

@@ -189,7 +189,7 @@ var acts = map[string]string{
 	"account.signin.failed": "signin.failed", "account.signout": "signout", "account.prove": "prove", "account.prove.failed": "prove.failed",
 	"account.secret": "secret", "account.lend": "lend", "room.licences": "licences", "account.secret.forget": "secret.forget",
 	"emdr.training": "emdr.training", "emdr.confirm": "emdr.confirm",
-	"booking.rules": "booking.rules", "booking.hours": "booking.hours",
+	"booking.rules": "booking.rules", "booking.hours": "booking.hours", "booking.feed.make": "booking.feed.make", "booking.feed.end": "booking.feed.end",
 	"expect.on": "expect.on", "expect.off": "expect.off",
 	"instrument.bring": "instrument.bring", "instrument.cite": "instrument.cite", "instrument.withdraw": "instrument.withdraw",
 	"retention.hold": "retention.hold", "retention.second": "retention.second", "retention.lift": "retention.lift", "retention.stay": "retention.stay",

@@ -14,6 +14,7 @@ import (
 	"tillit.care/base/seal"
 	"tillit.care/base/trail"
 	"tillit.care/base/who"
+	"tillit.care/booking"
 	"tillit.care/care"
 	"tillit.care/measure"
 	"tillit.care/meeting"
@@ -385,6 +386,9 @@ func Erasing() job.Work {
 }
 
 func erase(tx *db.Tx, s State, about string) error {
+	if err := booking.Forget(tx, about); err != nil {
+		return err
+	}
 	if _, err := space.Erase(tx, about); err != nil {
 		return err
 	}

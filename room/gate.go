@@ -38,6 +38,7 @@ type Gate struct {
 	Where   seal.Text            `json:"where,omitempty"`   // in which state or country that address is
 	Until   string               `json:"until,omitempty"`   // how long the therapist's licence there holds
 	Outside seal.Text            `json:"outside,omitempty"` // it does not: the emergency for which it goes on
+	Heard   seal.Text            `json:"heard,omitempty"`   // somebody can hear: why it is held all the same
 	Opened  bool                 `json:"opened,omitempty"`
 }
 
@@ -79,11 +80,16 @@ func gateOf(tx *db.Tx, rec *space.Record, which meeting.ID) (Gate, error) {
 	return all[0], nil
 }
 
-// Clear tells whether what comes before a session from afar is made sure of, where it has to be.
+// Clear tells whether what comes before a session from afar is made sure of, where it has to be,
+// and the client has not taken back that they meet like this.
 func Clear(tx *db.Tx, rec *space.Record, which meeting.ID) (bool, error) {
 	m, err := meeting.One(tx, rec, which)
 	if err != nil || !m.Way.Away() {
 		return err == nil, err
+	}
+	remote, err := care.StandingOf(tx, rec, care.Telehealth)
+	if err != nil || remote.Withheld() {
+		return false, err
 	}
 	g, err := gateOf(tx, rec, which)
 	return g.Opened, err
@@ -135,7 +141,7 @@ func (g *Gate) whole(tx *db.Tx, rec *space.Record) error {
 		if err := care.Takes(tx, rec); err != nil {
 			return err
 		}
-		g.Known, g.Where, g.Outside, g.Opened = false, "", "", false
+		g.Known, g.Where, g.Outside, g.Heard, g.Opened = false, "", "", "", false
 	} else if err := rec.Holds(right.Treat); err != nil {
 		return err
 	}
@@ -187,6 +193,13 @@ func (g *Gate) confirms(tx *db.Tx, rec *space.Record) error {
 		return fault.At("outside", "room.gate.outside")
 	case utf8.RuneCountInString(g.Outside.Reveal()) > longAnswer:
 		return fault.At("outside", "room.gate.long")
+	case g.Words["private"] == "no" && g.Heard == "":
+		return fault.At("heard", "room.gate.heard")
+	case utf8.RuneCountInString(g.Heard.Reveal()) > longAnswer:
+		return fault.At("heard", "room.gate.long")
+	}
+	if g.Words["private"] != "no" {
+		g.Heard = ""
 	}
 	if licensed {
 		g.Until, g.Outside = l.Until, ""

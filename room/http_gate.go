@@ -52,7 +52,7 @@ func gateIn(form web.Values) (g Gate, err error) {
 		}
 	}
 	g.Agreed, g.Known = form.Ticked("agreed"), form.Ticked("known")
-	g.Where, g.Outside = seal.Text(form.Whole("where")), seal.Text(form.Whole("outside"))
+	g.Where, g.Outside, g.Heard = seal.Text(form.Whole("where")), seal.Text(form.Whole("outside")), seal.Text(form.Whole("heard"))
 	g.Opened = form.Text("act") == "open"
 	return g, nil
 }

@@ -100,8 +100,7 @@ func lit(tx *db.Tx, rec *space.Record, sent tool.Step, dark Dark) (*tool.Setup, 
 	if sent.Tool != "light" || sent.Act == "stop" || sent.Setup == nil {
 		return nil, nil
 	}
-	sight, _ := stim.FieldOf("sight")
-	why, err := dark(tx, rec, sent.Act == "begin" && sight.In(sent.Setup.With) == true)
+	why, err := dark(tx, rec, sent.Act == "begin" && seen(sent.Setup.With))
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,9 @@ export class Line {
     return this.up;
   }
 
+  /** Whether it will not come back: whoever reads is no longer inside, or the page is left. */
+  get over(): boolean { return this.#over; }
+
   get up(): boolean { return this.#socket?.readyState === WebSocket.OPEN; }
 
   /** Says something that nobody keeps. */

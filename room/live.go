@@ -44,8 +44,9 @@ type place struct {
 	pages []*page
 	state tool.State
 
-	running bool // the session is under way
-	ended   bool // the program stops
+	running bool    // the session is under way
+	asked   float64 // when it was last asked whether a light may move
+	ended   bool    // the program stops
 }
 
 // page is one open page of somebody.
@@ -97,7 +98,7 @@ func (l *Live) enter(where space.ID, which meeting.ID, pg *page) *place {
 			l.open = map[meeting.ID]*place{}
 		}
 		l.open[which] = pl
-		told := l.Hub.Listen(who.House.ID, topic(which), around(where))
+		told := l.Hub.Listen(who.House.ID, topic(which), around(where), Doubt)
 		go pl.run(told)
 	}
 	pl.inside++
@@ -248,7 +249,7 @@ func (pl *place) catchUp(pg *page) bool {
 		pg.close(fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden)) // else it comes back, and reads then
 		return false
 	}
-	pl.state, pl.running = next, m.State == meeting.Running
+	pl.state, pl.running = ended(next, m), m.State == meeting.Running
 	return true
 }
 
@@ -264,7 +265,11 @@ func (pl *place) told(t db.Touch) {
 		for _, pg := range pl.pages {
 			pl.still(pg, false)
 		}
-	case !own && t.Part != meeting.Part:
+		pl.doubt()
+	case !own && pl.state.Light.On(pl.live.Hub.Ms()):
+		pl.doubt()
+	}
+	if !own && t.Part != meeting.Part && t.Part != web.Members && t.Part != db.Everything {
 		return
 	}
 	for _, pg := range pl.pages { // the first who may reads for all
@@ -315,6 +320,9 @@ func (pl *place) look() {
 	}
 	if changed {
 		pl.here()
+	}
+	if since(pl.asked) > askEvery && pl.state.Light.On(now) {
+		pl.doubt()
 	}
 }
 

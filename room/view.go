@@ -39,7 +39,7 @@ func viewOf(tx *db.Tx, rec *space.Record, m meeting.Meeting) (v View, err error)
 	if v.State, err = Of(tx, rec, m.ID); err != nil {
 		return v, err
 	}
-	v.State = v.State.For(side(rec))
+	v.State = ended(v.State, m).For(side(rec))
 	if v.Gate, err = gateOf(tx, rec, m.ID); err != nil {
 		return v, err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"tillit.care/base/db"
-	"tillit.care/base/fault"
 	"tillit.care/base/who"
 	"tillit.care/pure/pack"
 	"tillit.care/pure/right"
@@ -22,6 +21,7 @@ import (
 type Line struct {
 	About  string
 	Places []Placed // the spaces of the case that the list's reader is inside now
+	cell   *cell    // of a line that is kept in a Memory
 }
 
 // List is a clinician's list, open.
@@ -112,38 +112,24 @@ func listed(role right.Role, kind right.Kind) bool {
 	return false
 }
 
-// Day is the author's list: one line in its trail, however many cases it has.
-func Day(tx *db.Tx) (List, error) {
-	which, err := listOf(tx, tx.By.ID)
-	if fault.Is(err, fault.NotFound) {
-		return List{}, nil
-	}
-	if err != nil {
-		return List{}, err
-	}
-	l := List{}
-	if l.rec, err = Open(tx, which.id, right.Read, right.List); err != nil {
-		return l, err
-	}
-	lines, err := linesOf(tx, l.rec)
-	l.Lines = current(lines, db.Ms(tx.Now))
-	return l, err
-}
+// Day is the author's list, read anew.
+func Day(tx *db.Tx) (List, error) { return (*Memory)(nil).Day(tx) }
 
-// More reads what else a line says.
-func (l List) More(tx *db.Tx, line Line) error { return moreOf(tx, l.rec, line) }
+// More is the line with what else it says.
+func (l List) More(tx *db.Tx, line Line) (Line, error) {
+	line.Places = slices.Clone(line.Places) // the line itself may be kept in a Memory
+	return line, moreOf(tx, l.rec, line)
+}
 
 // current leaves out what has ended for the reader by itself.
 func current(all []Line, now int64) []Line {
-	var left []Line
+	left := make([]Line, 0, len(all))
+	over := func(p Placed) bool { return p.Until != 0 && p.Until <= now }
 	for _, l := range all {
-		places := l.Places[:0]
-		for _, p := range l.Places {
-			if p.Until == 0 || p.Until > now {
-				places = append(places, p)
-			}
+		if slices.ContainsFunc(l.Places, over) {
+			l = Line{About: l.About, Places: slices.DeleteFunc(slices.Clone(l.Places), over)}
 		}
-		if l.Places = places; len(places) > 0 {
+		if len(l.Places) > 0 {
 			left = append(left, l)
 		}
 	}

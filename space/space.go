@@ -392,6 +392,9 @@ func match(tx *db.Tx, rows []row, kinds []right.Kind) ([]Where, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(found) > 0 && found[len(found)-1].Space == row.space {
+			continue // inside by name and by a post: once, by name
+		}
 		for _, kind := range kinds {
 			if rec.kind == kind {
 				found = append(found, Where{rec.space, rec.about, rec.kind, rec.me.Role})

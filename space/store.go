@@ -27,16 +27,19 @@ const inside = `select s.id, s.about, s.sealed, k.wrapped, m.person, m.sealed fr
 	join space s on s.id = m.space join space_key k on k.space = s.id
 	where m.person in ($1, $2) and m.since <= $3 and (m.until = 0 or m.until > $3)`
 
+// byName orders whoever is inside both by name and by a post: they are what they are by name.
+const byName = "case when m.person = $1 then 0 else 1 end"
+
 func member(tx *db.Tx, space ID, names [2]who.ID) (row, error) {
 	if tx.By.ID == who.House.ID {
 		return read(tx.One(`select s.id, s.about, s.sealed, k.wrapped, '', k.wrapped from space s
 			join space_key k on k.space = s.id where s.id = $1`, space).Scan)
 	}
-	return read(tx.One(inside+" and s.id = $4", names[0], names[1], db.Ms(tx.Now), space).Scan)
+	return read(tx.One(inside+" and s.id = $4 order by "+byName, names[0], names[1], db.Ms(tx.Now), space).Scan)
 }
 
 func mine(tx *db.Tx, names [2]who.ID) ([]row, error) {
-	return db.List(tx, read, inside+" order by s.id", names[0], names[1], db.Ms(tx.Now))
+	return db.List(tx, read, inside+" order by s.id, "+byName, names[0], names[1], db.Ms(tx.Now))
 }
 
 // gone is the way into a space that is closed to a former member.
@@ -63,7 +66,7 @@ func after(tx *db.Tx, last ID, limit int) ([]ID, error) {
 }
 
 func mineAbout(tx *db.Tx, names [2]who.ID, about string) ([]row, error) {
-	return db.List(tx, read, inside+" and s.about = $4 order by s.id", names[0], names[1], db.Ms(tx.Now), about)
+	return db.List(tx, read, inside+" and s.about = $4 order by s.id, "+byName, names[0], names[1], db.Ms(tx.Now), about)
 }
 
 func exists(tx *db.Tx, space ID) (bool, error) {

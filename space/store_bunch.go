@@ -113,6 +113,19 @@ func roomy(tx *db.Tx, l list) (bunch, error) {
 	return b, err
 }
 
+// read reads the lines of a row. Names are those of the whole list.
+func (b bunch) read(names pack.Names) ([]Line, error) {
+	all := make([]Line, 0, len(b.lines))
+	for _, l := range b.lines {
+		places, err := readPlaces(l.short, names)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Line{About: l.about, Places: places})
+	}
+	return all, nil
+}
+
 // linesOf are the lines of an open list, in short.
 func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 	names := pack.Names{}
@@ -124,19 +137,61 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 		}
 		return b, b.open(rec.key, rec.space, sealed)
 	}, "select n, sealed from bunch where list = $1 order by n", rec.space)
-	for _, b := range rows {
-		for _, l := range b.lines {
-			places, wrong := readPlaces(l.short, names)
-			if wrong != nil {
-				return nil, wrong
-			}
-			all = append(all, Line{About: l.about, Places: places})
-		}
-	}
 	if err != nil {
 		return nil, err
 	}
-	alone, err := db.List(tx, func(scan db.Scan) (Line, error) {
+	for _, b := range rows {
+		lines, err := b.read(names)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lines...)
+	}
+	alone, err := linesAlone(tx, rec)
+	return append(all, alone...), err
+}
+
+// head is a row of a list, and how its seal begins.
+type head struct {
+	n    int64
+	seal string
+}
+
+// sealHead is how much of a seal tells it from all others.
+const sealHead = 32
+
+func headsOf(tx *db.Tx, rec *Record) ([]head, error) {
+	return db.List(tx, func(scan db.Scan) (h head, err error) {
+		var seal db.Raw
+		err = scan(&h.n, &seal)
+		h.seal = string(seal)
+		return h, err
+	}, "select n, substr(sealed, 1, $1) from bunch where list = $2 order by n", sealHead, rec.space)
+}
+
+// linesIn are the lines of one row, to be kept in a Memory.
+func linesIn(tx *db.Tx, rec *Record, n int64) ([]Line, error) {
+	b := bunch{n: n}
+	var sealed []byte
+	if err := tx.One("select sealed from bunch where list = $1 and n = $2", rec.space, n).Scan(&sealed); err != nil {
+		return nil, err
+	}
+	if err := b.open(rec.key, rec.space, sealed); err != nil {
+		return nil, err
+	}
+	lines, err := b.read(pack.Names{})
+	for i := range lines {
+		lines[i].cell = &cell{}
+		for j := range lines[i].Places {
+			lines[i].Places[j].names = nil // it is written to, and several read at a time
+		}
+	}
+	return lines, err
+}
+
+// linesAlone are those that an earlier Tillit wrote, each into a row of its own.
+func linesAlone(tx *db.Tx, rec *Record) ([]Line, error) {
+	return db.List(tx, func(scan db.Scan) (Line, error) {
 		var about string
 		var sealed []byte
 		if err := scan(&about, &sealed); err != nil {
@@ -144,5 +199,4 @@ func linesOf(tx *db.Tx, rec *Record) ([]Line, error) {
 		}
 		return openLine(rec.key, rec.space, about, sealed)
 	}, "select about, sealed from listed where list = $1 and n = 0", rec.space)
-	return append(all, alone...), err
 }

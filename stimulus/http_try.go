@@ -1,6 +1,7 @@
 package stimulus
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -14,8 +15,18 @@ import (
 // comes next, and are kept nowhere.
 var risks = []string{"epilepsy", "migraine", "eyes"}
 
-// gentle is a short, slow set to get used to it.
+// gentle is a short, slow set to get used to it: 4 to 12 passes (reference/clinical.md §3, sets of
+// preparation). No source says how slow; 40 a minute, two turns in three seconds, is our own choice.
 var gentle = stim.Settings{"ppm": 40.0, "passes": 8.0, "reach": 60.0, "look.glow": 30.0, "sound.level": 25.0, "sound.fade": 40.0}
+
+// gently is that set inside what a practice allows.
+func gently(l stim.Limits) stim.Settings {
+	with := maps.Clone(gentle)
+	with["ppm"] = min(max(40, l.Low), l.High)
+	with["passes"] = min(8, l.Passes)
+	with["sound.level"] = min(25, l.Volume)
+	return with
+}
 
 // tryOf is what somebody may try: without a clear no to every risk nothing is to be seen.
 type tryOf struct {
@@ -32,11 +43,7 @@ func (p Pages) trying(r *http.Request) (t tryOf, err error) {
 		t.Limits, err = LimitsOf(tx)
 		return err
 	})
-	t.With, t.Given, t.Wrong = stim.Settings{}, map[string]string{}, map[string]string{}
-	for key, value := range gentle {
-		t.With[key] = value
-	}
-	t.With["ppm"] = min(max(40, t.Limits.Low), t.Limits.High)
+	t.With, t.Given, t.Wrong = gently(t.Limits), map[string]string{}, map[string]string{}
 	return t, err
 }
 

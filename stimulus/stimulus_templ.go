@@ -1387,7 +1387,7 @@ func card() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "</label> <input type=\"number\" id=\"stim-far\" class=\"stim-far\" min=\"15\" max=\"300\"></div><p><button type=\"button\" class=\"stim-keep\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "</label> <input type=\"number\" id=\"stim-far\" class=\"stim-far\" min=\"30\" max=\"100\"></div><p><button type=\"button\" class=\"stim-keep\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -69,6 +69,9 @@ func (s *Server) Has() bool { return s.config.Has() }
 // Up tells whether video works at this moment.
 func (s *Server) Up() bool { return s.now.Load() != nil }
 
+// Elsewhere tells whether servers of the practice carry it, and not a program of this computer's.
+func (s *Server) Elsewhere() bool { return s.config.URL != "" }
+
 // Starts is how often the program was started: more than once means that it broke.
 func (s *Server) Starts() int64 { return s.starts.Load() }
 

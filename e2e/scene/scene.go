@@ -26,7 +26,8 @@ func Run(t testing.TB, file string, world e2e.World) {
 	}
 }
 
-// All plays every scene that fits the pattern, each in a fresh world that it closes.
+// All plays every scene that fits the pattern, each in a fresh world that it closes, and some
+// beside each other.
 func All(t *testing.T, pattern string, world func(testing.TB) e2e.World) {
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
@@ -35,6 +36,7 @@ func All(t *testing.T, pattern string, world func(testing.TB) e2e.World) {
 	sort.Strings(files)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
 			w := world(t)
 			defer w.Close()
 			Run(t, file, w)

@@ -200,14 +200,24 @@ func (w *World) config(url string) app.Config {
 	w.t.Helper()
 	w.Dir = place(w.t)
 	if url == "" {
-		url = filepath.Join(w.Dir, "tillit.db")
+		url = filepath.Join(w.Dir, fileName)
 	}
-	key, err := seal.NewFile(filepath.Join(w.Dir, "tillit.key"))
+	key, err := seal.NewFile(filepath.Join(w.Dir, keyName))
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.Key = key
-	return app.Config{DB: url, Key: key, Demo: true, Clock: w.clock.look,
+	return w.about(url)
+}
+
+// What the files of a world on SQLite are called.
+const (
+	fileName = "tillit.db"
+	keyName  = "tillit.key"
+)
+
+func (w *World) about(url string) app.Config {
+	return app.Config{DB: url, Key: w.Key, Demo: true, Clock: w.clock.look,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil))}
 }
 

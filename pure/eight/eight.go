@@ -95,6 +95,8 @@ type State struct {
 	Running bool
 	Same    int  // sets in a row without change
 	Late    bool // goes on although time is short
+	Tried   bool // a set was run in phase 5
+	Held    bool // and the good sentence was rated after it
 	One     bool // SUD 1 is what can be, here
 	Stopped Stop
 	NoEyes  bool // the eyes hurt: no more sets with them today
@@ -107,7 +109,13 @@ type Now struct {
 	Hard    string // why phases 3 to 6 are closed: a words key; empty: they are open
 	Gate    string // what of the readiness nobody has answered, or gone on without: a words key
 	Targets int    // in the plan
+	Before  bool   // of the same theme, something comes before what is chosen and is not done
+	Rules   int    // which edition of these rules; what was taken by an earlier one stays taken
 }
+
+// Rules is the edition of these rules. Since the first one it takes a reason to leave what is not
+// done for something else, and phase 5 ends on a rating after a set of its own.
+const Rules = 1
 
 // Short is when closing begins.
 const Short = 15

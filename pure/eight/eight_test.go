@@ -10,7 +10,7 @@ import (
 
 func n(v int) *int { return &v }
 
-var open = Now{Left: 60, Targets: 3}
+var open = Now{Left: 60, Targets: 3, Rules: Rules}
 
 type told struct {
 	step Step
@@ -91,7 +91,8 @@ func TestAWholeSession(t *testing.T) {
 	s = walk(t, s, []told{
 		{Step{Do: Choose, Target: "b", Kind: Full}, open, "emdr.no.again"},
 		{Step{Do: Review, After: Next}, open, "emdr.no.rating"},
-		{Step{Do: Review, After: Next, SUD: n(3)}, open, ""},
+		{Step{Do: Review, After: Next, SUD: n(3)}, open, "emdr.no.unfinished"},
+		{Step{Do: Review, After: Next, SUD: n(3), Reason: true}, open, ""},
 		{Step{Do: Choose, Target: "b", Kind: Closed}, open, ""},
 	})
 	if s.Targets["a"] != Incomplete {
@@ -154,6 +155,7 @@ func TestTargetsOfOtherKinds(t *testing.T) {
 		{Step{Do: Tell, Given: Needs(Future), VOC: n(5)}, open, ""},
 		{Step{Do: Go, To: Desensitise}, open, "emdr.no.phase"},
 		{Step{Do: Go, To: Install}, open, ""},
+		{Step{Do: Begin}, open, ""}, {Step{Do: End}, open, ""},
 		{Step{Do: Rate, VOC: n(7)}, open, ""},
 		{Step{Do: Go, To: Scan}, open, ""},
 		{Step{Do: Body, Clear: true}, open, ""},
@@ -205,7 +207,7 @@ func TestAnyOrderOfSteps(t *testing.T) {
 				continue
 			}
 			step := drawn(t)
-			now := Now{Left: rapid.IntRange(-5, 60).Draw(t, "left"), Targets: rapid.IntRange(0, 2).Draw(t, "targets")}
+			now := Now{Left: rapid.IntRange(-5, 60).Draw(t, "left"), Targets: rapid.IntRange(0, 2).Draw(t, "targets"), Before: rapid.Bool().Draw(t, "before"), Rules: Rules}
 			if rapid.IntRange(0, 9).Draw(t, "hard") == 0 {
 				now.Hard = "emdr.hard.consent"
 			}
@@ -246,6 +248,12 @@ func laws(t *rapid.T, was, is State, step Step, now Now) {
 		t.Fatal("phase 4 ended although it still hurts")
 	case entered && was.Phase == Install && is.Phase == Scan && (*was.VOC < 6 || *was.VOC == 6 && (!step.Reason || was.Rising())):
 		t.Fatal("phase 5 ended too early")
+	case entered && was.Phase == Install && is.Phase == Scan && !step.Reason && (!was.Tried || !was.Held):
+		t.Fatal("phase 5 ended on a number from before it")
+	case step.Do == Review && step.After == Next && is.Owed == "" && was.Owed != "" && !step.Reason && (was.Targets[was.Owed] != Complete || step.SUD != nil && *step.SUD > 1):
+		t.Fatal("what is not done was left without a reason")
+	case step.Do == Choose && is.Phase == Assess && now.Before && !step.Reason:
+		t.Fatal("chosen before its turn without a reason")
 	case is.Ended == Whole && !was.Whole():
 		t.Fatal("closed as complete, and is not")
 	case is.Ended == Part && !step.Reason && !holds(step.Ticks, Closing):
@@ -302,4 +310,62 @@ func TestGoingOnTakesReadiness(t *testing.T) {
 	if _, refused := s.Take(step, Now{Left: 50, Gate: "emdr.gate.open"}); refused.Key != "emdr.gate.open" {
 		t.Errorf("%+v", refused)
 	}
+}
+
+// TestNothingIsLeftInSilence: what is not done is left for something else only with a reason, however
+// small the number: nothing was put in its place, and the body was not asked.
+func TestNothingIsLeftInSilence(t *testing.T) {
+	for sud, done := range map[int]Status{0: Incomplete, 8: Incomplete, 9: Complete} {
+		s := State{Phase: Again, Owed: "a", Kind: Full, Planned: true, Targets: map[string]Status{"a": done}}
+		step := Step{Do: Review, After: Next, SUD: n(sud)}
+		if _, refused := s.Take(step, open); refused != (Refusal{"emdr.no.unfinished", true}) {
+			t.Errorf("%d, %s: %+v", sud, done, refused)
+		}
+		if _, refused := s.Take(step, Now{Left: 60}); refused.Key != "" {
+			t.Error("what an earlier edition took is taken back")
+		}
+		step.After = More
+		if _, refused := s.Take(step, open); refused.Key != "" {
+			t.Errorf("to prepare more takes no reason: %+v", refused)
+		}
+		step.After, step.Reason = Next, true
+		if s, refused := s.Take(step, open); refused.Key != "" || s.Targets["a"] != Incomplete {
+			t.Errorf("%+v %v", refused, s.Targets)
+		}
+	}
+	s := State{Phase: Again, Owed: "a", Kind: Full, Planned: true, Targets: map[string]Status{"a": Complete}}
+	walk(t, s, []told{{Step{Do: Review, After: Next, SUD: n(1), VOC: n(6)}, open, ""}})
+}
+
+// TestAGoodSentenceIsHeldInPhaseFive: a 7 from phase 3, or one before any set of phase 5, does not
+// end it.
+func TestAGoodSentenceIsHeldInPhaseFive(t *testing.T) {
+	s := State{Phase: Install, Kind: Full, Target: "a", Worked: true, SUD: n(0), VOC: n(7)}
+	walk(t, s, []told{{Step{Do: Go, To: Scan}, Now{Left: 60}, ""}})
+	s = walk(t, s, []told{
+		{Step{Do: Go, To: Scan}, open, "emdr.no.held"},
+		{Step{Do: Rate, VOC: n(7)}, open, ""},
+		{Step{Do: Go, To: Scan}, open, "emdr.no.held"},
+		{Step{Do: Begin}, open, ""}, {Step{Do: End}, open, ""},
+		{Step{Do: Go, To: Scan}, open, "emdr.no.held"},
+	})
+	walk(t, s, []told{{Step{Do: Go, To: Scan, Reason: true}, open, ""}})
+	s = walk(t, s, []told{
+		{Step{Do: Rate, VOC: n(7)}, open, ""},
+		{Step{Do: Go, To: Scan}, open, ""},
+		{Step{Do: Go, To: Desensitise}, open, ""},
+		{Step{Do: Rate, SUD: n(0)}, open, ""},
+		{Step{Do: Go, To: Install}, open, ""},
+	})
+	walk(t, s, []told{{Step{Do: Go, To: Scan}, open, "emdr.no.held"}}) // a new round is held anew
+}
+
+// TestTheOrderOfProngs: what comes later is chosen before its turn with a reason.
+func TestTheOrderOfProngs(t *testing.T) {
+	now := open
+	now.Before = true
+	walk(t, State{Planned: true, Prepared: true}.Session(), []told{
+		{Step{Do: Choose, Target: "b", Kind: Full}, now, "emdr.no.before"},
+		{Step{Do: Choose, Target: "b", Kind: Full, Reason: true}, now, ""},
+	})
 }

@@ -24,7 +24,7 @@ func move(s State, step Step, now Now) (State, Refusal) {
 	case to == Scan && s.Phase == Desensitise && s.Kind == Closed:
 		return s.quiet(step, Scan)
 	case to == Scan && s.Phase == Install:
-		return s.scan(step)
+		return s.scan(step, now)
 	case to == Desensitise && (s.Phase == Install || s.Phase == Scan) && s.Kind != Future:
 		s.Phase, s.Clear, s.One = Desensitise, false, false // something new came up
 		return s, Refusal{}
@@ -46,7 +46,7 @@ func (s State) desensitise(step Step, now Now) (State, Refusal) {
 		return s, unless("emdr.no.late")
 	}
 	s.Late = s.Late || now.Left < Short
-	s.Phase, s.Same, s.Worked = step.To, 0, true
+	s.Phase, s.Same, s.Worked, s.Tried, s.Held = step.To, 0, true, false, false
 	return s, Refusal{}
 }
 
@@ -59,15 +59,18 @@ func (s State) quiet(step Step, to Phase) (State, Refusal) {
 		return s, unless("emdr.no.sud.one")
 	}
 	s.One = *s.SUD == 1
-	s.Phase, s.Same, s.VOCBefore = to, 0, nil
+	s.Phase, s.Same, s.VOCBefore, s.Tried, s.Held = to, 0, nil, false, false
 	return s, Refusal{}
 }
 
-// scan is the end of phase 5: the good sentence holds, and rises no more.
-func (s State) scan(step Step) (State, Refusal) {
+// scan is the end of phase 5: the good sentence was strengthened, holds, and rises no more. A
+// number from before is none of this phase.
+func (s State) scan(step Step, now Now) (State, Refusal) {
 	switch {
 	case s.VOC == nil || *s.VOC < 6:
 		return s, no("emdr.no.voc")
+	case !s.Held && !step.Reason && now.Rules >= 1:
+		return s, unless("emdr.no.held")
 	case *s.VOC == 6 && s.Rising():
 		return s, no("emdr.no.voc.rising")
 	case *s.VOC == 6 && !step.Reason:
@@ -101,6 +104,7 @@ func end(s State, step Step, _ Now) (State, Refusal) {
 		return s, no("emdr.no.set")
 	}
 	s.Running, s.Clear = false, false
+	s.Tried = s.Tried || s.Phase == Install
 	if step.Set.By == "client" {
 		s.Stopped = Client
 	}
@@ -127,7 +131,7 @@ func rate(s State, step Step, _ Now) (State, Refusal) {
 	case sud && step.SUD != nil:
 		s.SUD, s.One = step.SUD, s.One && *step.SUD <= 1
 	case voc && step.VOC != nil:
-		s.VOCBefore, s.VOC = s.VOC, step.VOC
+		s.VOCBefore, s.VOC, s.Held = s.VOC, step.VOC, s.Tried
 	default:
 		return s, no("emdr.no.rating")
 	}

@@ -124,21 +124,31 @@ func review(s State, step Step, now Now) (State, Refusal) {
 		return s, no(now.Gate)
 	}
 	was := s.Owed
+	done := s.Targets[was] == Complete && !step.back(s.Kind)
 	s.Owed = ""
 	switch step.After {
 	case Continue:
 		s.Phase, s.Target, s.Given, s.SUD, s.VOC = Assess, was, step.Given, step.SUD, step.VOC
 		s.Targets, s.Worked = with(s.Targets, was, Open), true
 	case Next, More:
+		if step.After == Next && !done && !step.Reason && now.Rules >= 1 {
+			return s, unless("emdr.no.unfinished")
+		}
 		s.Phase, s.Kind = Prepare, ""
 		s.Prepared = s.Prepared && step.After == Next
-		if step.SUD != nil && *step.SUD > 1 && s.Targets[was] == Complete {
-			s.Targets = with(s.Targets, was, Incomplete) // it has come back
+		if !done && s.Targets[was] == Complete {
+			s.Targets = with(s.Targets, was, Incomplete)
 		}
 	default:
 		return s, no("emdr.no.after")
 	}
 	return s, Refusal{}
+}
+
+// back tells whether what was done has come back: it hurts again, or what was to come feels
+// possible no more.
+func (step Step) back(k Kind) bool {
+	return step.SUD != nil && *step.SUD > 1 || k == Future && step.VOC != nil && *step.VOC < 6
 }
 
 func choose(s State, step Step, now Now) (State, Refusal) {
@@ -157,6 +167,8 @@ func choose(s State, step Step, now Now) (State, Refusal) {
 		return s, no("emdr.no.one")
 	case step.Target == "" || needs[step.Kind] == nil:
 		return s, no("emdr.no.target")
+	case now.Before && !step.Reason:
+		return s, unless("emdr.no.before")
 	}
 	s.Phase, s.Target, s.Kind, s.Given, s.SUD, s.VOC = Assess, step.Target, step.Kind, step.Given, nil, nil
 	if s.Targets[step.Target] != Complete {

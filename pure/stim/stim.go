@@ -42,8 +42,14 @@ type Limits struct {
 	Volume  float64 `json:"volume"`
 }
 
-// UsualLimits stand until a practice has set its own.
-var UsualLimits = Limits{Low: 30, High: 120, Passes: 72, Seconds: 180, Volume: 80}
+// UsualLimits stand until a practice has set its own: 0.3 to 2 turns a second and no more than 60
+// passes in a set (reference/clinical.md §3). The other two are our own choice: a set by time may
+// take three minutes, since sources say no more than from 24 seconds to minutes [S60]; and a fifth
+// of what a device can do is kept back from the ears, for which no source was found.
+var UsualLimits = Limits{Low: 18, High: 120, Passes: 60, Seconds: 180, Volume: 80}
+
+// LeastPasses is the shortest set by count (reference/clinical.md §3).
+const LeastPasses = 4
 
 // Whole makes limits that mean something of whatever was given.
 func (l Limits) Whole() Limits {
@@ -55,7 +61,7 @@ func (l Limits) Whole() Limits {
 	}
 	u := UsualLimits
 	low := in(l.Low, 6, 240, u.Low)
-	return Limits{low, math.Max(low, in(l.High, 6, 240, u.High)), in(l.Passes, 1, 240, u.Passes), in(l.Seconds, 5, 600, u.Seconds), in(l.Volume, 0, 100, u.Volume)}
+	return Limits{low, math.Max(low, in(l.High, 6, 240, u.High)), in(l.Passes, LeastPasses, 240, u.Passes), in(l.Seconds, 5, 600, u.Seconds), in(l.Volume, 0, 100, u.Volume)}
 }
 
 // Wrong is what is wrong with one field, as a words key.
@@ -109,7 +115,7 @@ func (l Limits) beyond(key string, value any) bool {
 	case "ppm":
 		return n < l.Low || n > l.High
 	case "passes":
-		return n > l.Passes
+		return n > l.Passes || n > 0 && n < LeastPasses // 0: by time
 	case "seconds":
 		return n > l.Seconds
 	case "sound.level":

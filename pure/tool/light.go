@@ -30,10 +30,11 @@ type Setup struct {
 }
 
 // Stops are why a set may end before its time, and who may say so: somebody pressed stop, it
-// was too much, the line was lost, a finger was lifted, the page was hidden or left.
+// was too much, the line was lost, a finger was lifted, the page was hidden or left; or it may not go
+// on, which the house says in the name of somebody who is there.
 var Stops = map[string][]Side{
 	"therapist": {Therapist}, "released": {Therapist}, "client": {Client}, "much": {Client}, "hidden": {Client},
-	"lost": {Client, Therapist}, "gone": {Client, Therapist},
+	"lost": {Client, Therapist}, "gone": {Client, Therapist}, "closed": {Client, Therapist},
 }
 
 // How far from the moment at which it is kept a set may begin or change, and how long ago a
@@ -138,6 +139,14 @@ func stopSet(s State, step Step, at float64) (State, error) {
 		s.Pace, s.Breath.On = Pace{Said: "stop", At: step.At}, false
 	}
 	return s, nil
+}
+
+// Over is a light whose session ended at a moment: a set that was on then ended with it.
+func (l Light) Over(at float64, why string) Light {
+	if l.On(at) {
+		l.Stop = &Stop{At: max(at, l.Plan.Start), Side: Therapist, Why: why}
+	}
+	return l
 }
 
 // halted is a light that stops with something else: with the session's own stop, or because

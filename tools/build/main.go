@@ -57,7 +57,7 @@ func site() error {
 	if err != nil {
 		return err
 	}
-	room, err := bundle("import './room/live-room.ts';\nimport './emdr/rail.ts';\n", api.FormatESModule)
+	room, err := bundle("import './room/live-room.ts';\nimport './emdr/rail.ts';\nimport './emdr/led.ts';\n", api.FormatESModule)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func site() error {
 }
 
 // live are the islands of sessions that go on: a file of their own, for the pages that have them.
-var live = []string{"room/line.ts", "room/live-room.ts", "room/morph.ts", "emdr/rail.ts"}
+var live = []string{"room/line.ts", "room/live-room.ts", "room/morph.ts", "emdr/rail.ts", "emdr/led.ts", "emdr/led-queue.ts"}
 
 // script bundles ui/ts/main.ts and then every room's islands.
 func script() ([]byte, error) {

@@ -1,5 +1,5 @@
 import { deliver, flush } from './outbox.ts';
-import { able, allSent, dropCaches, dropSent, forget, keeps, keptCache, putDraft, type Sent } from './store.ts';
+import { able, allLed, allSent, dropCaches, dropSent, forget, keeps, keptCache, putDraft, type Sent } from './store.ts';
 import { ownPath, patience } from './pure.ts';
 import { showMain } from './show-main.ts';
 
@@ -95,8 +95,10 @@ async function look(): Promise<void> {
 
 /** Answers that were not sent are never wiped without a word: they are sent, or the person says so. */
 export async function mayForget(): Promise<boolean> {
-  if (!keeps() || !(await flush())) return true;
-  return confirm(document.querySelector('waiting-answers')?.getAttribute('say-lose') ?? '');
+  const answers = keeps() !== null && (await flush());
+  const led = (await allLed().catch(() => [])).length > 0; // of a session without a line
+  if (!answers && !led) return true;
+  return confirm(document.querySelector('waiting-answers')?.getAttribute(answers ? 'say-lose' : 'say-led') ?? '');
 }
 
 /** <waiting-answers>: one sentence for answers that waited on this phone. */

@@ -20,7 +20,20 @@ export interface Sent {
   to?: string; // the page that says what comes next
 }
 
-type Name = 'draft' | 'sent';
+/**
+ * What was done in a session while there was no line (emdr/led-queue.ts): sealed with a key that only the
+ * house gives back, to whom it belongs. So it may lie on a device of which nobody said that it is theirs.
+ */
+export interface Led {
+  n?: number; // their order
+  tag: string; // whose it is
+  to: string; // where it goes
+  iv: Uint8Array<ArrayBuffer>;
+  sealed: ArrayBuffer;
+}
+
+type Name = 'draft' | 'sent' | 'led';
+const shelves = { draft: { keyPath: 'path' }, sent: { keyPath: 'once' }, led: { keyPath: 'n', autoIncrement: true } };
 const database = 'keep';
 const choice = 'keep';
 
@@ -42,11 +55,12 @@ export function keepFor(tag: string): void {
 
 function open(make: boolean): Promise<IDBDatabase | null> {
   return new Promise((done, fail) => {
-    const asked = indexedDB.open(database, 1);
-    asked.onupgradeneeded = () => {
-      if (!make) return asked.transaction?.abort(); // there is none, and looking makes none
-      asked.result.createObjectStore('draft', { keyPath: 'path' });
-      asked.result.createObjectStore('sent', { keyPath: 'once' });
+    const asked = indexedDB.open(database, 2);
+    asked.onupgradeneeded = (e) => {
+      if (!make && e.oldVersion === 0) return asked.transaction?.abort(); // there is none, and looking makes none
+      for (const [name, how] of Object.entries(shelves)) {
+        if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name, how);
+      }
     };
     asked.onsuccess = () => {
       asked.result.onversionchange = () => asked.result.close(); // somebody wipes it
@@ -90,6 +104,10 @@ export async function putDraft(d: Draft): Promise<void> {
 export async function putSent(s: Sent): Promise<void> {
   if (keeps()) await use('sent', 'readwrite', true, (store) => store.put(s));
 }
+
+export const allLed = async (): Promise<Led[]> => (await read<Led[]>('led', (s) => s.getAll())) ?? [];
+export const putLed = async (l: Led): Promise<number> => (await use<number>('led', 'readwrite', true, (s) => s.add(l)))!;
+export const dropLed = (n: number): Promise<unknown> => change('led', (s) => s.delete(n));
 
 export const changeSent = (s: Sent): Promise<unknown> => change('sent', (store) => store.put(s));
 export const dropDraft = (path: string): Promise<unknown> => change('draft', (s) => s.delete(path));

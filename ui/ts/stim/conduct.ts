@@ -1,7 +1,7 @@
 // One set on several screens: what the server says, what the other side says, and what happens here. It
 // knows no page and no clock of its own, so that every order of events can be tried.
 import { accept, ended, listen, type Listening, type Message } from './accept.ts';
-import { check, lease, type Lease, renew, renewEvery } from './lease.ts';
+import { check, lease, type Lease, release, renew, renewEvery } from './lease.ts';
 import { type Plan, readPlan } from './plan.ts';
 import type { Loose, Patch } from './fields.ts';
 
@@ -41,6 +41,7 @@ export class Conduct {
   #said = -Infinity;
   #alone = false; // nobody else has a screen
   #wanted = false; // the therapist has asked for a set that is not here yet
+  #known = false; // the line has said who has a screen
   other: Other = { there: false, lost: false, data: {} };
   now: () => number = () => 0; // the shared clock
   report: () => Loose = () => ({}); // what the other side is told with each lease
@@ -54,6 +55,27 @@ export class Conduct {
     if (this.side !== 'therapist' || this.set || this.#wanted) return;
     this.#wanted = true;
     this.wire.step({ tool: 'light', act: 'begin', setup: { with: settings } });
+  }
+
+  /** Whether this is the one screen there is, as far as the line could say. */
+  get only(): boolean { return this.side === 'therapist' && this.#known && !this.other.there; }
+  /** Whether a set is on that lasts for as long as something is held down. */
+  get held(): boolean { return this.#lease?.kind === 'held'; }
+
+  /** Begins a set of this device alone: where there is one screen, and while no line is there to keep a step. */
+  hold(plan: Plan, here: number): boolean {
+    if (!this.only || this.set || this.stage.running || !this.#take({ kind: 'plan', plan }, this.#heard.seq, plan.set)) return false;
+    this.#lease = lease('held', here);
+    this.stage.load(plan);
+    this.stage.begin(plan.start);
+    return true;
+  }
+
+  /** The finger has left: the light comes to rest, and nothing but another press begins anything. */
+  letGo(): void {
+    if (!this.#lease || !this.held) return;
+    this.#lease = release(this.#lease);
+    this.stage.stop('released');
   }
 
   /** What was asked for was not taken. */
@@ -73,7 +95,10 @@ export class Conduct {
     if (plan.set === this.set) {
       if (stopped) return this.halt(plan.set, String((light['stop'] as Loose)['why'] ?? ''));
       this.#learn(n, plan);
-    } else if (!stopped && this.now() < plan.start + latest) this.#begin(n, plan, here);
+    } else if (!stopped && this.now() < plan.start + latest) {
+      this.letGo(); // another screen of the therapist's has begun one
+      this.#begin(n, plan, here);
+    }
   }
 
   #take(m: object, n: number, set: string): boolean {
@@ -118,7 +143,9 @@ export class Conduct {
   over(why: string, seconds: number): void {
     const { set, plan } = this.#heard;
     if (!set || !plan) return;
+    const { held } = this;
     this.#end(set);
+    if (held) return; // the record hears of it from the device that kept it
     if (why !== 'count' && why !== 'time') this.#tell(set, this.side === 'client' || theirs.includes(why) ? why : 'therapist', plan.start + 1000 * seconds);
   }
 
@@ -126,6 +153,7 @@ export class Conduct {
   stop(): void {
     const set = this.set;
     if (this.side !== 'therapist' || !set) return;
+    if (this.held) return this.stage.stop('therapist');
     this.#tell(set, 'therapist', this.now());
     this.halt(set, 'therapist');
   }
@@ -146,11 +174,15 @@ export class Conduct {
   }
 
   /** Whether anybody is on the other side: without, a lease has nobody to renew it. */
-  present(there: boolean): void { this.other.there = there; }
+  present(there: boolean): void {
+    this.#known = true;
+    this.other.there = there;
+    if (there) this.letGo();
+  }
 
   /** Done often: renews the lease, and notices when the other side's is gone. */
   tick(here: number): void {
-    if (!this.set || !this.#lease) return;
+    if (!this.set || !this.#lease || this.held) return;
     if (here - this.#said >= renewEvery - 20) {
       this.#said = here;
       this.wire.aside('lease', { set: this.set, ...this.report() });

@@ -3,6 +3,7 @@ import { paintOf } from './colour.ts';
 import type { Settings } from './fields.ts';
 import { outline } from './outline.ts';
 import type { Place } from './engine.ts';
+import { glowOf, mostWide, screenHere } from './screen.ts';
 
 export interface Canvas {
   ctx: CanvasRenderingContext2D;
@@ -52,19 +53,21 @@ function lights(c: Canvas, seen: Seen): void {
     return one(c, s, light, px, py, 1);
   }
   if (!place.light.lit) return;
-  for (const [i, p] of seen.trail.entries()) {
-    const [tx, ty] = at(c, s, light, p.x, p.y);
-    one(c, s, light * (1 - (0.5 * (i + 1)) / (seen.trail.length + 1)), tx, ty, 0.25 * (1 - i / seen.trail.length));
-  }
+  const most = Math.max(light, mostWide(screenHere(), s.ppm));
   const x = s.path === 'blink' && place.light.side !== 0 ? place.light.side * 0.9 : place.x;
   const [px, py] = at(c, s, light, x, place.y);
-  one(c, s, light * (1 + 0.6 * seen.breath), px, py, 1);
+  for (const [i, p] of seen.trail.entries()) {
+    const [tx, ty] = at(c, s, light, p.x, p.y);
+    const size = light * (1 - (0.5 * (i + 1)) / (seen.trail.length + 1));
+    if (2 * Math.hypot(tx - px, ty - py) + size <= most) one(c, s, size, tx, ty, 0.25 * (1 - i / seen.trail.length)); // no larger with what it trails
+  }
+  one(c, s, Math.min(most / (1 + (2 * glowOf(s, light)) / light), light * (1 + 0.6 * seen.breath)), px, py, 1);
 }
 
 /** One light with its glow. */
 function one({ ctx }: Canvas, s: Settings, light: number, x: number, y: number, alpha: number): void {
   ctx.globalAlpha = alpha;
-  const glow = (s['look.glow'] / 100) * light * 0.6;
+  const glow = glowOf(s, light);
   ctx.shadowColor = glow > 0 && alpha === 1 ? String(ctx.fillStyle) : 'transparent';
   ctx.shadowBlur = glow;
   if (s['look.shape'] === 'soft') {

@@ -8,10 +8,10 @@ import { readPatch } from './fields.ts';
 import { gently, limitsIn } from './gentle.ts';
 import { thinned, written } from './pen.ts';
 import { usualLimits } from './plan.ts';
-import { anyPlan } from './some.ts';
+import { anyPlan, times } from './some.ts';
 
 test('by ear or by touch nothing is to be seen, whatever a plan or a change says', () => {
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= times(200); seed++) {
     for (const way of ['hear', 'feel'] as const) {
       const run = compile(gently(anyPlan(seed), way), usualLimits);
       assert.ok(run.lights.every((l) => !l.lit && l.task === -1) && run.lights.length === 1, `seed ${seed}`);
@@ -21,7 +21,7 @@ test('by ear or by touch nothing is to be seen, whatever a plan or a change says
 });
 
 test('tapping along is to two signs that take turns, no faster than lights may', () => {
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= times(200); seed++) {
     const run = compile(gently(anyPlan(seed), 'tap'), usualLimits);
     for (const v of run.course.versions) assert.equal(v.with.path, 'dots');
     const at = run.lights.slice(1).map((l) => l.at);

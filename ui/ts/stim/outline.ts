@@ -1,4 +1,4 @@
-// The outlines that a light can have.
+// The outlines that a light can have. Each is drawn inside the circle that a disc fills.
 
 type Draw = (p: Path2D, r: number) => void;
 
@@ -38,6 +38,9 @@ const shapes: Record<string, Draw> = {
   },
 };
 
+/** How far each of them reaches, as a part of the radius that it is drawn with. */
+const reach: Record<string, number> = { square: 1.21, bar: 1.44, star: 1.1, butterfly: 1.31, fish: 1.21, leaf: 1.11 };
+
 const made = new Map<string, Path2D>();
 
 /** A shape at a place. Each is worked out once for a size. */
@@ -47,7 +50,7 @@ export function outline(shape: string, x: number, y: number, light: number): Pat
   if (!base) {
     if (made.size > 200) made.clear();
     base = new Path2D();
-    (shapes[shape] ?? shapes.disc!)(base, light / 2);
+    (shapes[shape] ?? shapes.disc!)(base, light / 2 / (reach[shape] ?? 1));
     made.set(key, base);
   }
   const moved = new Path2D();

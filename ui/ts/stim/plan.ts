@@ -24,7 +24,8 @@ export interface Limits {
   volume: number; // percent
 }
 
-export const usualLimits: Limits = { low: 30, high: 120, passes: 72, seconds: 180, volume: 80 };
+/** Until a practice has set its own; pure/stim says where each is from. */
+export const usualLimits: Limits = { low: 18, high: 120, passes: 60, seconds: 180, volume: 80 };
 
 /** The longest list of changes that one set may have. */
 export const mostChanges = 200;
@@ -62,5 +63,5 @@ export function readLimits(raw: unknown): Limits {
     return typeof value === 'number' && value >= low && value <= high ? value : usualLimits[key];
   };
   const low = within('low', 6, 240);
-  return { low, high: Math.max(low, within('high', 6, 240)), passes: within('passes', 1, 240), seconds: within('seconds', 5, 600), volume: within('volume', 0, 100) };
+  return { low, high: Math.max(low, within('high', 6, 240)), passes: within('passes', 4, 240), seconds: within('seconds', 5, 600), volume: within('volume', 0, 100) };
 }

@@ -142,12 +142,27 @@ export class RoomLight extends HTMLElement {
     if (out.textContent !== text) out.textContent = text;
   }
 
+  get #mine(): Patch { return JSON.parse(this.dataset['with'] ?? '{}') as Patch; }
+
   /** Begins a set with these settings, over those that came with the page. */
   begin(over: Patch = {}): void {
-    const mine = JSON.parse(this.dataset['with'] ?? '{}') as Patch;
     void this.stage.sound.wake();
-    this.#conduct?.begin({ ...mine, ...over });
+    this.#conduct?.begin({ ...this.#mine, ...over });
   }
+
+  /** Whether this is the only screen: without a line, a set may be led from it by holding something down. */
+  get only(): boolean { return this.#conduct?.only ?? false; }
+
+  /** Leads a set without a line until letGo(). Says which; empty: none began. */
+  hold(over: Patch = {}): string {
+    if (!this.#room?.line || this.#room.line.up) return '';
+    void this.stage.sound.wake();
+    const set = fresh(Date.now());
+    const plan = { v: 1 as const, set, start: this.now() + 50, with: { ...this.#mine, ...over }, changes: [] };
+    return this.#conduct.hold(plan, here()) ? set : '';
+  }
+
+  letGo(): void { this.#conduct?.letGo(); }
 
   change(patch: Patch): void { this.#conduct?.change(patch); }
   stop(): void { this.#conduct?.stop(); }

@@ -13,11 +13,16 @@ export interface Screen {
 
 const kept = 'tillit.screen';
 
+/** Between which the eye may be from a screen, in mm, and what one mm may be in CSS pixels: what is said
+ * beyond that is held there, so that nobody makes a light larger for the eye by a number. */
+const far = [300, 1000] as const, fine = [1.7, 8.3] as const;
+const held = (v: number, [low, high]: readonly [number, number]): number => Math.min(high, Math.max(low, v));
+
 export function screenHere(): Screen {
   try {
     const read = JSON.parse(localStorage.getItem(kept) ?? '{}') as Partial<Screen>;
     const mm = Number(read.mm), distance = Number(read.distance);
-    if (mm > 1 && mm < 20 && distance >= 150 && distance <= 3000) return { mm, distance, known: true };
+    if (mm > 0 && distance > 0) return { mm: held(mm, fine), distance: held(distance, far), known: true };
   } catch { /* a browser that keeps nothing: sizes are as browsers guess them */ }
   return { mm: 96 / 25.4, distance: 600, known: false };
 }
@@ -30,11 +35,22 @@ export function keepScreen(mm: number, distance: number): void {
 
 const degrees = (deg: number, s: Screen): number => 2 * s.distance * Math.tan((deg * Math.PI) / 360) * s.mm;
 
-/** How wide a light is, in CSS pixels. A fast one is small, so that no part of the eye sees a large flicker. */
+/** How far a glow reaches beyond its light, as a part of how wide that is, for one part of a hundred. */
+const glows = 0.012;
+export const glowOf = (s: Settings, light: number): number => (s['look.glow'] * glows * light) / 2;
+
+/**
+ * How wide all that is painted of a light may be, in CSS pixels. A fast one is small, so that no part of
+ * the eye sees a large flicker. Both numbers are our own choice: 4° are two thirds of the area below which
+ * WCAG 2.2 (SC 2.3.1) calls a flash small, 0.006 steradians; above 1.4 turns a second, where a place is
+ * passed more than about three times a second, it is a third of that.
+ */
+export const mostWide = (here: Screen, pace: number): number => Math.max(6, degrees(pace > 84 ? 2.3 : 4, here));
+
+/** How wide a light is, in CSS pixels, so that it stays inside that with its glow. */
 export function wide(s: Settings, here: Screen, pace: number): number {
-  const most = pace > 84 ? 2.3 : 4; // degrees
   const asked = s['look.unit'] === 'deg' ? degrees(Math.min(6, s['look.size']), here) : s['look.size'] * here.mm;
-  return Math.max(6, Math.min(asked, degrees(most, here)));
+  return Math.max(6, Math.min(asked, mostWide(here, pace) / (1 + s['look.glow'] * glows)));
 }
 
 /** How far the light goes, as a part of half the width and half the height. */

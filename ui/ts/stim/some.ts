@@ -49,3 +49,9 @@ export function wild(roll: Dice): unknown {
   const at = () => (roll() < 0.3 ? pick(roll, odd) : roll() * 60_000);
   return { v: 1, set: 'w', start: roll() < 0.3 ? pick(roll, odd) : 1000, with: settings(), changes: Array.from({ length: Math.floor(roll() * 30) }, () => ({ at: at(), with: settings() })) };
 }
+
+/** How often a law is tried: as often as usual, or TILLIT_SEEDS times that, for long proofs. */
+export function times(usual: number): number {
+  const given = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env['TILLIT_SEEDS'];
+  return usual * Math.max(1, Math.floor(Number(given ?? 1)) || 1);
+}

@@ -1,7 +1,9 @@
+import { gap } from './course.ts';
 import { type Field, fields, type Loose, type Patch } from './fields.ts';
 import { type Way, ways } from './gentle.ts';
 import { pace, screenHere } from './screen.ts';
 import { drawOn } from './pen.ts';
+import { spaced } from './spaced.ts';
 import type { StimStage } from './stage.ts';
 
 /** How long after the press a set begins, and how far ahead a change is, in ms. */
@@ -13,6 +15,9 @@ const soon = 250;
  * form while a set runs is changed in the set.
  */
 class StimTry extends HTMLElement {
+  /** What the form says, shown again: a hand on a colour is a change of light like any other. */
+  #again = spaced(gap, () => { if (this.isConnected && !this.#stage?.running) this.#load(); });
+
   connectedCallback(): void {
     const stage = this.#stage;
     if (!stage) return;
@@ -91,7 +96,7 @@ class StimTry extends HTMLElement {
     const stage = this.#stage;
     if (!field || !stage) return;
     stage.classList.toggle('drawing', this.#drawn !== null);
-    if (!stage.running) return this.#load();
+    if (!stage.running) return this.#again();
     const value = valueIn(this.querySelector('form')!, field);
     if (value !== undefined) stage.change({ [field.key]: value } as Patch, stage.clock() + soon);
     this.#shown(this.#settings());
