@@ -34,7 +34,7 @@ var (
 )
 
 // TestDavesEMDR is Dave's way through EMDR in two browsers, from the first booking to the last
-// note: all eight phases, three prongs, over months.
+// note: all eight phases, three prongs, over months. Once as it should go, and once as it goes.
 func TestDavesEMDR(t *testing.T) {
 	t.Run("as it should go", func(t *testing.T) {
 		d := newDave(t, ice, bridge, lot, slow, supper)
@@ -44,6 +44,27 @@ func TestDavesEMDR(t *testing.T) {
 			d.comes()
 			d.works(m)
 		}
+		d.comes()
+		d.ends()
+		d.kept()
+	})
+	t.Run("as it goes", func(t *testing.T) {
+		d := newDave(t, bridge, slow, supper)
+		d.mayBook()
+		d.books()
+		d.first()
+		d.books()
+		d.comes()
+		d.breaks(bridge)
+		d.books()
+		d.comes()
+		d.goesOn(bridge)
+		for _, m := range d.targets[1:] {
+			d.books()
+			d.comes()
+			d.works(m)
+		}
+		d.books()
 		d.comes()
 		d.ends()
 		d.kept()
