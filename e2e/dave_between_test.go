@@ -195,8 +195,8 @@ func (d *dave) writes(done string) {
 
 const more = "He went home by the river road, and said so."
 
-// kept is what stands there in the end, for both of them.
-func (d *dave) kept() {
+// kept is what stands there in the end, for both of them, and how it went.
+func (d *dave) kept(course string) {
 	for _, p := range []*browser.Person{d.jonas, d.dave} {
 		p.Go(d.space + "/emdr")
 		p.See("All three sides are done.")
@@ -207,7 +207,8 @@ func (d *dave) kept() {
 		p.NotSee("Begun")
 	}
 	d.jonas.Go(d.space)
-	d.jonas.See("better by more than measurement error")
+	d.jonas.See(course)
+	d.jonas.See("by more than measurement error")
 	d.dave.Go("/going")
 	d.dave.See("Better than when you began, by more than chance.")
 }

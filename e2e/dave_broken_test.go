@@ -41,6 +41,7 @@ func (d *dave) breaks(m memory) {
 	d.jonas.Go(d.session + "/emdr")
 	d.goes("Begin the closure", 7)
 	d.jonas.NotSee("Close: it came to its end")
+	d.jonas.Choose("How bad it is as they leave", "5")
 	d.jonas.Press("Close for now: it is not finished")
 	d.jonas.See("Some steps of the closure are not ticked")
 	d.leaves("5")

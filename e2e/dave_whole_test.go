@@ -46,7 +46,7 @@ func TestDavesEMDR(t *testing.T) {
 		}
 		d.comes()
 		d.ends()
-		d.kept()
+		d.kept("From 55 to 16 in 12 weeks.")
 	})
 	t.Run("as it goes", func(t *testing.T) {
 		d := newDave(t, bridge, slow, supper)
@@ -67,7 +67,7 @@ func TestDavesEMDR(t *testing.T) {
 		d.books()
 		d.comes()
 		d.ends()
-		d.kept()
+		d.kept("From 55 to 30 in 8 weeks.")
 	})
 }
 

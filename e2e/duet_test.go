@@ -129,7 +129,7 @@ func (d *duet) meets() {
 	d.jonas.Press("Let in and begin")
 	d.dave.NotSee("You are in the waiting room")
 	d.jonas.See("Put something on the table")
-	d.jonas.Until(`document.querySelector("live-room").line.queue.length === 0`) // who leaves with a step unsent is asked first
+	d.jonas.Until(`!!document.querySelector(".pad form") && document.querySelector("live-room").line.queue.length === 0`) // the page comes anew once it has begun
 	d.jonas.Go(d.session + "/emdr")
 	d.jonas.See("The client’s screen is here.")
 }
