@@ -156,7 +156,7 @@ func (l *links) opens(address string, all []*link) {
 // begins starts a set in every session.
 func (l *links) begins(all []*link) {
 	aFew(all, func(k *link) {
-		k.steps(tool.Step{Tool: "light", Act: "begin", Values: []int{0}, Setup: &tool.Setup{With: stim.Settings{"ppm": 30.0, "passes": 72.0, "seconds": 180.0}}})
+		k.steps(tool.Step{Tool: "light", Act: "begin", Values: []int{0}, Setup: &tool.Setup{With: stim.Settings{"ppm": 30.0, "passes": 60.0, "seconds": 180.0}}})
 	})
 	l.waits("every set to run", all, func(k *link) bool { return k.pages[0].on.Load() && k.pages[1].on.Load() })
 }
