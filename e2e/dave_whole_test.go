@@ -169,7 +169,7 @@ func (d *dave) reviewed() {
 	}
 	d.jonas.Choose("How true the good sentence feels now (VOC)", "7")
 	d.jonas.Fill("Dreams, new memories", "Slept through three nights")
-	d.jonas.Choose("How to go on", "It is done: take the next")
+	d.jonas.Choose("How to go on", "Take the next one")
 	d.jonas.Press("Keep this")
 	d.phase(2)
 }
