@@ -32,6 +32,7 @@ type hand struct {
 	address string
 	conn    *websocket.Conn
 	queue   []tool.Step
+	sent    map[string]string // to which program a step was; "": to more than one
 	kept    map[string]bool
 	refused map[string]bool
 	state   tool.State
@@ -52,7 +53,7 @@ type heard struct {
 }
 
 func newHand(side tool.Side, session, path string) *hand {
-	return &hand{side: side, session: session, path: path, kept: map[string]bool{}, refused: map[string]bool{}}
+	return &hand{side: side, session: session, path: path, sent: map[string]string{}, kept: map[string]bool{}, refused: map[string]bool{}}
 }
 
 // dial opens the line, and sends what waits.
@@ -76,6 +77,13 @@ func (h *hand) dial(ctx context.Context, address string) error {
 
 func (h *hand) send(ctx context.Context, conn *websocket.Conn, step tool.Step) {
 	text, err := json.Marshal(map[string]any{"v": 1, "k": "step", "step": step})
+	h.mu.Lock()
+	if to, was := h.sent[step.ID]; was && to != h.address {
+		h.sent[step.ID] = ""
+	} else {
+		h.sent[step.ID] = h.address
+	}
+	h.mu.Unlock()
 	if err == nil && conn != nil {
 		_ = conn.Write(ctx, websocket.MessageText, text) // a dead line: it waits
 	}

@@ -45,6 +45,8 @@ type place struct {
 	state tool.State
 	later []event // what came while something was asked of the database, in order
 
+	refused map[string]string // steps that were, and why: sent again, they are again
+
 	running bool    // the session is under way
 	asked   float64 // when it was last asked whether a light may move
 	ended   bool    // the program stops
@@ -191,6 +193,10 @@ func (pl *place) step(pg *page, step tool.Step) {
 	if !ok {
 		return
 	}
+	if why, was := pl.refused[step.ID]; was {
+		pl.refuse(pg, step.ID, why)
+		return
+	}
 	var next tool.State
 	step = pl.timed(step)
 	pl.halt(pg, step)
@@ -211,11 +217,24 @@ func (pl *place) step(pg *page, step tool.Step) {
 	case f.Kind == fault.Internal || f.Kind == fault.Unavailable:
 		pg.say(answer{K: "wait", ID: step.ID}) // it is sent once more
 	default:
-		pg.say(answer{K: "no", ID: step.ID, Text: words.T(pg.request.Context(), f.Key)})
+		pl.refuse(pg, step.ID, f.Key)
 		if pl.catchUp(pg) {
 			pg.show(pl, "")
 		}
 	}
+}
+
+// mostRefused is how many refused steps a room remembers.
+const mostRefused = 1000
+
+// refuse says no to a step, for good: what was sent twice, because a line was lost, must not be
+// taken after all when things stand otherwise.
+func (pl *place) refuse(pg *page, step, why string) {
+	if pl.refused == nil || len(pl.refused) >= mostRefused {
+		pl.refused = map[string]string{}
+	}
+	pl.refused[step] = why
+	pg.say(answer{K: "no", ID: step, Text: words.T(pg.request.Context(), why)})
 }
 
 // write opens the door for one act, as somebody who has just been asked for.
