@@ -1,9 +1,10 @@
 package chart
 
 import (
-	"context"
+	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"tillit.care/alert"
@@ -19,12 +20,25 @@ import (
 	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/practice"
+	"tillit.care/pure/change"
 	"tillit.care/pure/right"
 	"tillit.care/space"
+	"tillit.care/ui"
 )
 
-// Listed is a case in a list, with every reason to look at it.
+// Listed is a case in a list, with every reason to look at it at a moment.
 type Listed struct {
+	*Judged
+	Silent time.Time  // since when an answer has been missing; zero: none is
+	Why    follow.Why // why it waits for a decision
+	Back   time.Time  // since when a client whose case has ended would like to come back
+	Near   time.Time  // when the two see each other again after the end, soon
+	*Shown            // of a case that is drawn
+}
+
+// Judged is what a line of a list says, judged by the rules of a day. It hangs on no moment: one
+// that is kept in a Memory is shared by all that read it, and is not changed any more.
+type Judged struct {
 	Space    space.ID
 	Role     right.Role
 	Alerts   []alert.Alert // that nobody has closed
@@ -32,21 +46,30 @@ type Listed struct {
 	Unsign   int           // notes that its reader has still to sign
 	Asked    int           // what its client asked of the record, and has no answer
 	AskedBy  time.Time     // when the first answer is due
-	Back     time.Time     // since when a client whose case has ended would like to come back
-	Near     time.Time     // when the two see each other again after the end, soon
 	Couple   seal.Text     // both names, of a couple
 	Partners []*Listed     // of a couple: each by themselves
 	Due      follow.Due
-	Why      follow.Why // why it waits for a decision
 	measure.Listed
 	care.Glance
 
-	Turns []measure.Turn // of a case that is drawn
-	Main  *measure.Line  // of a case that is drawn
 	line  space.Line
 	place space.Placed
 	name  string // by which it is sorted
-	drawn bool
+
+	rules    []*change.Rule // by which it was judged, in the order of its lines
+	expected *measure.Expected
+	shown    atomic.Pointer[Shown]
+}
+
+// Shown is what else a line says, of a case that is drawn.
+type Shown struct {
+	Turns []measure.Turn
+	Main  *measure.Line
+
+	mark string // of what was read
+	made []made // of which instruments
+
+	turned, main, brief ui.Drawn
 }
 
 // Asked is what of a caseload somebody wants to see.
@@ -124,25 +147,29 @@ func CaseloadOf(tx *db.Tx, memory *Memory, asked Asked) (Caseload, error) {
 	if err != nil {
 		return c, err
 	}
-	for _, line := range parted(day.Lines) {
-		one, err := listed(tx, line, judges)
+	lines := parted(day.Lines)
+	all := make([]Listed, len(lines))
+	for i, line := range lines {
+		one, err := judge(tx, line, judges)
+		if err == nil && one != nil {
+			all[i].Judged = one
+			c.cases = append(c.cases, &all[i])
+			err = all[i].stands(tx.Now)
+		}
 		if err != nil {
 			return c, err
-		}
-		if one != nil {
-			c.cases = append(c.cases, one)
 		}
 	}
 	slices.SortStableFunc(c.cases, func(a, b *Listed) int { return strings.Compare(a.name, b.name) })
 	return c, c.arrange(tx, day)
 }
 
-// listed reads one line of a list; nil: it is of somebody's contact space alone.
-func listed(tx *db.Tx, line space.Line, judges judges) (*Listed, error) {
+// judge reads one line of a list; nil: it is of somebody's contact space alone.
+func judge(tx *db.Tx, line space.Line, judges judges) (*Judged, error) {
 	if known := recalled(line, judges); known != nil {
-		return known, known.stands(tx.Now)
+		return known, nil
 	}
-	l := &Listed{line: line}
+	l := &Judged{line: line}
 	var contacts []space.Placed
 	var apart []space.Placed // of a couple: what each partner has apart
 	for _, p := range line.Places {
@@ -173,12 +200,12 @@ func listed(tx *db.Tx, line space.Line, judges judges) (*Listed, error) {
 	}
 	l.name = strings.ToLower(l.Name.Reveal())
 	l.remember(judges)
-	return l, l.stands(tx.Now)
+	return l, nil
 }
 
 // read reads what a line says, and judges it by the rules of the day: all that does not
 // depend on the moment.
-func (l *Listed) read(tx *db.Tx, contacts []space.Placed, judges judges) (err error) {
+func (l *Judged) read(tx *db.Tx, contacts []space.Placed, judges judges) (err error) {
 	var contact space.Placed
 	if len(contacts) > 0 {
 		contact = contacts[0]
@@ -205,12 +232,18 @@ func (l *Listed) read(tx *db.Tx, contacts []space.Placed, judges judges) (err er
 	if l.Listed, err = measure.ListedIn(l.place); err != nil {
 		return err
 	}
+	if l.over() {
+		l.Worse, l.Unread = false, 0
+	}
 	l.Due, err = follow.Listed(judges.find, l.place, l.Stood, *judges.expected)
 	return err
 }
 
 // stands is how it stands at a moment.
 func (l *Listed) stands(now time.Time) (err error) {
+	if l.Couple != "" {
+		return l.together(now)
+	}
 	if l.Role == right.Therapist {
 		l.Back, l.Near, err = ending.Listed(l.place, now)
 	}
@@ -219,21 +252,13 @@ func (l *Listed) stands(now time.Time) (err error) {
 		l.Silent = time.Time{} // who has not agreed cannot answer, and is not silent
 	}
 	if l.over() {
-		l.Worse, l.Unread, l.Why = false, 0, follow.Nothing
+		l.Why = follow.Nothing
 	}
 	return err
 }
 
-// brief is how the line that stands for a case goes; it says nothing of what is not drawn.
-func (l *Listed) brief(ctx context.Context, c Caseload) string {
-	if l.Main == nil {
-		return ""
-	}
-	return l.Main.Brief(ctx, c.plain())
-}
-
 // over tells whether a case has ended.
-func (l *Listed) over() bool { return !l.Glance.Ended.IsZero() }
+func (l *Judged) over() bool { return !l.Glance.Ended.IsZero() }
 
 // days is for how many whole days an answer has been missing.
 func (l *Listed) days(now time.Time) int { return int(now.Sub(l.Silent) / (24 * time.Hour)) }
@@ -337,15 +362,34 @@ func (c *Caseload) arrange(tx *db.Tx, day space.List) error {
 	if c.Only == "" || c.Only == partEnded {
 		c.All = c.cut(c.Only, c.named(c.every(c.Only)))
 	}
+	var lines []space.Line
+	for l := range c.drawn() {
+		lines = append(lines, l.line)
+	}
+	marks, err := day.Marks(tx, lines)
+	if err != nil {
+		return err
+	}
 	version := instrument.Versions(tx)
-	for _, part := range append([]DayPart{c.All}, c.Parts...) {
-		for _, l := range part.Cases {
-			if err := l.draw(tx, day, version); err != nil {
-				return err
-			}
+	for l := range c.drawn() {
+		if err := l.draw(tx, day, version, marks[l.line.About]); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// drawn are the cases that are shown; one may be there more than once.
+func (c *Caseload) drawn() iter.Seq[*Listed] {
+	return func(yield func(*Listed) bool) {
+		for _, part := range append([]DayPart{c.All}, c.Parts...) {
+			for _, l := range part.Cases {
+				if !yield(l) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // named are those whose name has what was asked for in it.
@@ -372,43 +416,50 @@ func (c Caseload) shows() int {
 	return showsAlone
 }
 
-// draw reads the lines of a case, once.
-func (l *Listed) draw(tx *db.Tx, day space.List, version instrument.Finder) error {
-	if l.drawn {
+// draw reads what else the line of a case says, once; mark is by what that is known again.
+func (l *Listed) draw(tx *db.Tx, day space.List, version instrument.Finder, mark string) error {
+	all := l.each()
+	if !slices.ContainsFunc(all, func(one *Listed) bool { return !one.recall(version, mark) }) {
 		return nil
 	}
-	l.drawn = true
 	line, err := day.More(tx, l.line)
-	for _, one := range l.each() {
+	for _, one := range all {
 		if err == nil {
-			err = one.more(version, line.Places)
+			err = one.more(version, line.Places, mark)
 		}
 	}
 	return err
 }
 
-func (l *Listed) more(version instrument.Finder, places []space.Placed) error {
+// more reads it of one client.
+func (l *Listed) more(version instrument.Finder, places []space.Placed, mark string) error {
+	place := l.place
 	for _, p := range places {
 		if p.Space == l.Space {
-			l.place = p
+			place = p
 		}
 	}
-	worse, main, err := measure.LinesIn(version, l.place)
-	if l.Main = &main; err != nil || l.over() {
+	l.Shown = &Shown{mark: mark}
+	worse, main, err := measure.LinesIn(l.noted(version), place)
+	if err != nil {
 		return err
 	}
+	main = main.Sparked()
+	l.Main = &main
 	for _, line := range worse {
-		if turn, still := line.Turned(); still {
+		if turn, still := line.Turned(); still && !l.over() {
+			turn.Line = turn.Line.Sparked()
 			l.Turns = append(l.Turns, turn)
 		}
 	}
+	l.shown.Store(l.Shown)
 	return nil
 }
 
 // late tells whether the first answer about the record is overdue.
-func (l *Listed) late(now time.Time) bool { return !now.Before(l.AskedBy) }
+func (l *Judged) late(now time.Time) bool { return !now.Before(l.AskedBy) }
 
-func (l *Listed) askedKey(now time.Time) string {
+func (l *Judged) askedKey(now time.Time) string {
 	if l.late(now) {
 		return "chart.asked.late"
 	}

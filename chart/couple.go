@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"tillit.care/alert"
 	"tillit.care/base/db"
@@ -121,7 +122,7 @@ func (c Chart) waiting() (open []alert.Alert) {
 
 // couple reads a line about two partners: what each of them needs stays theirs, and the
 // couple has every reason that one of them has.
-func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, judges judges) (err error) {
+func (l *Judged) couple(tx *db.Tx, contacts, apart []space.Placed, judges judges) (err error) {
 	if l.Glance, err = care.GlanceAt(tx, l.place, space.Placed{}); err != nil {
 		return err
 	}
@@ -131,18 +132,25 @@ func (l *Listed) couple(tx *db.Tx, contacts, apart []space.Placed, judges judges
 		if err != nil {
 			return err
 		}
-		one := &Listed{line: l.line, place: part, Space: part.Space, Role: part.Role}
+		one := &Listed{Judged: &Judged{line: l.line, place: part, Space: part.Space, Role: part.Role}}
 		if err := one.read(tx, []space.Placed{whose}, judges); err != nil {
-			return err
-		}
-		if err := one.stands(tx.Now); err != nil {
 			return err
 		}
 		names = append(names, one.Name.Reveal())
 		l.Partners = append(l.Partners, one)
-		l.needs(one)
 	}
 	l.Couple = seal.Text(strings.Join(names, ", "))
+	return nil
+}
+
+// together is how a couple stands at a moment. It is judged anew for each reading.
+func (l *Listed) together(now time.Time) error {
+	for _, one := range l.Partners {
+		if err := one.stands(now); err != nil {
+			return err
+		}
+		l.needs(one)
+	}
 	return nil
 }
 

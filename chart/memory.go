@@ -6,8 +6,10 @@ import (
 
 	"tillit.care/base/db"
 	"tillit.care/expect"
+	"tillit.care/instrument"
 	"tillit.care/measure"
 	"tillit.care/pure/change"
+	"tillit.care/pure/score"
 	"tillit.care/space"
 )
 
@@ -83,37 +85,30 @@ func (m *Memory) expects(now measure.Expected) *measure.Expected {
 	return m.expected
 }
 
-// judged is a case as it was judged, and by what.
-type judged struct {
-	one      Listed
-	rules    []*change.Rule // of its lines, in order
-	expected *measure.Expected
-}
-
 // remember keeps a case, unless it hangs on more than its line: somebody who was invited
 // comes without a word to the list.
-func (l *Listed) remember(judges judges) {
+func (l *Judged) remember(judges judges) {
 	if l.Glance.Waits {
 		return
 	}
-	made := judged{one: *l, expected: judges.expected}
+	l.expected = judges.expected
 	for _, s := range l.Stood {
 		rule, err := judges.find(s.Instrument, s.Subscale)
 		if err != nil {
 			return
 		}
-		made.rules = append(made.rules, rule)
+		l.rules = append(l.rules, rule)
 	}
-	l.line.Remember(&made)
+	l.line.Remember(l)
 }
 
 // holds tells whether it would be judged the same again.
-func (j *judged) holds(by judges) bool {
-	if j.expected != by.expected {
+func (l *Judged) holds(by judges) bool {
+	if l.expected != by.expected {
 		return false
 	}
-	for i, s := range j.one.Stood {
-		if rule, err := by.find(s.Instrument, s.Subscale); err != nil || rule != j.rules[i] {
+	for i, s := range l.Stood {
+		if rule, err := by.find(s.Instrument, s.Subscale); err != nil || rule != l.rules[i] {
 			return false
 		}
 	}
@@ -121,11 +116,44 @@ func (j *judged) holds(by judges) bool {
 }
 
 // recalled is a case as it was judged before; nil: it has to be judged anew.
-func recalled(line space.Line, by judges) *Listed {
-	made, known := line.Recall().(*judged)
+func recalled(line space.Line, by judges) *Judged {
+	made, known := line.Recall().(*Judged)
 	if !known || !made.holds(by) {
 		return nil
 	}
-	one := made.one
-	return &one
+	return made
+}
+
+// made is a version of an instrument, as it was found.
+type made struct {
+	id, wording string
+	found       *score.Instrument
+}
+
+// noted finds as another finder does, and notes what was found.
+func (s *Shown) noted(find instrument.Finder) instrument.Finder {
+	return func(id, wording, scoring string) (*score.Instrument, error) {
+		in, err := find(id, wording, scoring)
+		s.made = append(s.made, made{id, wording, in})
+		return in, err
+	}
+}
+
+// recall takes what was shown before, where the line says the same and the instruments are
+// the same ones.
+func (l *Listed) recall(find instrument.Finder, mark string) bool {
+	if l.Shown != nil {
+		return true
+	}
+	s := l.shown.Load()
+	if s == nil || mark == "" || s.mark != mark {
+		return false
+	}
+	for _, m := range s.made {
+		if in, err := find(m.id, m.wording, ""); err != nil || in != m.found {
+			return false
+		}
+	}
+	l.Shown = s
+	return true
 }

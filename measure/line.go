@@ -19,6 +19,7 @@ type Line struct {
 	Points     []Point
 	apart      string // the version of the wording, where it needs a line of its own
 	version    string // of the wording that was answered last
+	spark      *ui.Spark
 }
 
 // Point is one score.
@@ -122,6 +123,41 @@ func (l Line) Drawn(ctx context.Context, c Course) ui.Trajectory {
 		t.Points = append(t.Points, point)
 	}
 	return t
+}
+
+// Sparked is the line with its sparkline drawn, to be shown more than once.
+func (l Line) Sparked() Line {
+	if len(l.Points) > 0 {
+		c := Course{}
+		t := ui.Trajectory{Min: l.Subscale.Min, Max: l.Subscale.Max, Points: make([]ui.Point, 0, mostDrawn)}
+		for _, p := range l.late(c) {
+			t.Points = append(t.Points, ui.Point{At: p.At, Value: p.Scored.Value})
+		}
+		spark := t.Sparked()
+		l.spark = &spark
+	}
+	return l
+}
+
+// Small is a line that was Sparked, as a list shows it: its sparkline, and where it begins and
+// ends.
+func (l Line) Small(ctx context.Context, zone *time.Location) ui.Trajectory {
+	t := ui.Trajectory{Title: l.Name(ctx, false), Worse: words.T(ctx, "measure.higher."+l.Subscale.Higher),
+		Min: l.Subscale.Min, Max: l.Subscale.Max, Zone: zone, Spark: l.spark}
+	t.Points = l.ends(Course{})
+	return t
+}
+
+// ends are the first and the last of the points that are drawn, or the one there is.
+func (l Line) ends(c Course) []ui.Point {
+	late := l.late(c)
+	ends := make([]ui.Point, 0, 2)
+	for i, p := range late {
+		if i == 0 || i == len(late)-1 {
+			ends = append(ends, ui.Point{At: p.At, Value: p.Scored.Value})
+		}
+	}
+	return ends
 }
 
 // mostDrawn is how many points of a long line are drawn: a year of weeks.

@@ -140,7 +140,7 @@ func (l Line) Brief(ctx context.Context, c Course) string {
 		return ""
 	}
 	s := l.Glance(c.Expected)
-	return l.Drawn(ctx, c).Course(ctx) + " " + words.T(ctx, "measure.brief."+string(s.Verdict.Class))
+	return l.course(ctx, c) + " " + words.T(ctx, "measure.brief."+string(s.Verdict.Class))
 }
 
 // inShort is Brief, or the one answer there is.
@@ -148,7 +148,12 @@ func (l Line) inShort(ctx context.Context, c Course) string {
 	if brief := l.Brief(ctx, c); brief != "" {
 		return brief
 	}
-	return l.Drawn(ctx, c).Course(ctx)
+	return l.course(ctx, c)
+}
+
+// course is where the line began and where it is now.
+func (l Line) course(ctx context.Context, c Course) string {
+	return ui.Trajectory{Points: l.ends(c), Zone: c.Zone}.Course(ctx)
 }
 
 // Judged is what the n-th answer of the line means against the first one.

@@ -121,6 +121,16 @@ func (l List) More(tx *db.Tx, line Line) (Line, error) {
 	return line, moreOf(tx, l.rec, line)
 }
 
+// Marks are by what More of each line is known again: it is another one each time that is
+// written.
+func (l List) Marks(tx *db.Tx, lines []Line) (map[string]string, error) {
+	marks := make(map[string]string, len(lines))
+	if len(lines) == 0 {
+		return marks, nil
+	}
+	return marks, marksOf(tx, l.rec, lines, marks)
+}
+
 // current leaves out what has ended for the reader by itself.
 func current(all []Line, now int64) []Line {
 	left := make([]Line, 0, len(all))

@@ -157,7 +157,7 @@ type head struct {
 	seal string
 }
 
-// sealHead is how much of a seal tells it from all others.
+// sealHead is how much of a seal tells it from all others; an index has as much of each row.
 const sealHead = 32
 
 func headsOf(tx *db.Tx, rec *Record) ([]head, error) {
@@ -166,7 +166,7 @@ func headsOf(tx *db.Tx, rec *Record) ([]head, error) {
 		err = scan(&h.n, &seal)
 		h.seal = string(seal)
 		return h, err
-	}, "select n, substr(sealed, 1, $1) from bunch where list = $2 order by n", sealHead, rec.space)
+	}, "select n, substr(sealed, 1, 32) from bunch where list = $1 order by n", rec.space)
 }
 
 // linesIn are the lines of one row, to be kept in a Memory.

@@ -2,6 +2,8 @@ package space
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"time"
 
 	"tillit.care/base/db"
@@ -166,6 +168,24 @@ func openMore(key seal.Key, list ID, line Line, sealed []byte) ([]byte, error) {
 		return nil, err
 	}
 	return plain, readMore(line.Places, plain)
+}
+
+// marksOf is how the rest of each line of an open list begins, sealed.
+func marksOf(tx *db.Tx, rec *Record, lines []Line, into map[string]string) error {
+	args := []any{sealHead, rec.space}
+	var places []string
+	for _, l := range lines {
+		args = append(args, l.About)
+		places = append(places, "$"+strconv.Itoa(len(args)))
+	}
+	_, err := db.List(tx, func(scan db.Scan) (_ struct{}, err error) {
+		var about string
+		var seal db.Raw
+		err = scan(&about, &seal)
+		into[about] = string(seal)
+		return struct{}{}, err
+	}, "select about, substr(more, 1, $1) from listed where list = $2 and about in ("+strings.Join(places, ", ")+")", args...)
+	return err
 }
 
 // moreOf reads the rest of a line of an open list.

@@ -24,6 +24,7 @@ type Trajectory struct {
 	Levels []Level      // where the answers most likely come from; empty where their error is not known
 	Others []Expected   // what others with such a beginning had; empty where that is not known
 	Zone   *time.Location
+	Spark  *Spark // its line in a list, where that was drawn before; Points may be the first and the last then
 }
 
 // Level is where somebody most likely was, and between which values that is nearly sure.

@@ -84,7 +84,7 @@ func TestASparklineIsHeard(t *testing.T) {
 		t.Error(err)
 	}
 	for _, p := range c.Points {
-		if x, y := c.sparkAt(p); x < 0 || x > sparkWide || y < 0 || y > sparkHigh {
+		if x, y := c.spark()(p); x < 0 || x > sparkWide || y < 0 || y > sparkHigh {
 			t.Errorf("%v is drawn at %v, %v", p, x, y)
 		}
 	}

@@ -3,30 +3,34 @@ package ui
 import (
 	"context"
 	"math"
-	"strconv"
 	"time"
 
 	"tillit.care/base/words"
 )
 
-// A sparkline is drawn on a field of its own, in pixels.
+// A sparkline is drawn on a field of its own, in pixels; the template has its size too.
 const sparkWide, sparkHigh, sparkEdge = 104.0, 32.0, 4.0
 
-// sparkPath is the line, from its points in order of time.
-func (c Trajectory) sparkPath() string {
+// Spark is a sparkline as it is drawn, the same for whoever reads it.
+type Spark struct{ path, x, y string }
+
+// Sparked draws the sparkline of a trajectory that has points.
+func (c Trajectory) Sparked() Spark {
+	if c.Spark != nil {
+		return *c.Spark
+	}
 	at := c.spark()
 	var path []byte
+	var x, y float64
 	for i, p := range c.Points {
 		if i > 0 {
 			path = append(path, ' ')
 		}
-		x, y := at(p)
+		x, y = at(p)
 		path = append(append(append(path, px(x)...), ','), px(y)...)
 	}
-	return string(path)
+	return Spark{string(path), px(x), px(y)}
 }
-
-func (c Trajectory) sparkAt(p Point) (x, y float64) { return c.spark()(p) }
 
 // spark is where each point stands.
 func (c Trajectory) spark() func(Point) (x, y float64) {
@@ -51,11 +55,6 @@ func (c Trajectory) sparkRange(s scale) (low, span float64) {
 	span = math.Max(most-least, (s.max-s.min)/2)
 	low = math.Max(s.min, math.Min((least+most-span)/2, s.max-span))
 	return low, span
-}
-
-func (c Trajectory) lastSpark() (x, y string) {
-	atX, atY := c.sparkAt(c.Points[len(c.Points)-1])
-	return px(atX), px(atY)
 }
 
 // Course is the whole line in one short sentence, for a list: "From 18 to 7 in 12 weeks."
@@ -83,5 +82,3 @@ func span(ctx context.Context, took time.Duration) string {
 		return words.T(ctx, "ui.spark.weeks", "count", int(math.Round(float64(days)/7)))
 	}
 }
-
-func whole(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
