@@ -18,14 +18,21 @@ import (
 const (
 	readers  = 4
 	maxGroup = 64 // how many transactions may share one commit on disk
+
+	foldEvery = 100    // commits, after which the log is folded into the file
+	foldMost  = 16_000 // pages of the log, from which on the writer does it itself: 64 MB
 )
 
-// lite is a SQLite file: one connection writes, a few read.
+// lite is a SQLite file: one connection writes, a few read, and one folds the log into the file,
+// which the writer would have to wait for otherwise, and all who wait for it.
 type lite struct {
 	pool    *sql.DB
 	writer  *conn
+	folder  *conn
 	readers chan *conn
 	orders  chan *order
+	fold    chan struct{}
+	folded  chan struct{} // closed when nothing is folded any more
 	ended   chan struct{}
 	mu      sync.RWMutex // held shared while ordering, so that close waits
 	closed  bool
@@ -98,16 +105,24 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool.SetMaxOpenConns(readers + 1)
-	l := &lite{pool: pool, readers: make(chan *conn, readers), orders: make(chan *order, 4*maxGroup), ended: make(chan struct{})}
-	for i := 0; i <= readers; i++ {
+	pool.SetMaxOpenConns(readers + 2)
+	l := &lite{pool: pool, readers: make(chan *conn, readers), orders: make(chan *order, 4*maxGroup),
+		fold: make(chan struct{}, 1), folded: make(chan struct{}), ended: make(chan struct{})}
+	for i := range readers + 2 {
 		c, err := pool.Conn(ctx)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
 		}
 		kept := &conn{c, map[string]*sql.Stmt{}}
-		if i == 0 {
+		switch i {
+		case 0:
 			l.writer = kept
+			if err := kept.do(fmt.Sprint("pragma wal_autocheckpoint = ", foldMost)); err != nil {
+				return nil, errors.Join(err, pool.Close())
+			}
+			continue
+		case 1:
+			l.folder = kept
 			continue
 		}
 		if err := kept.do("pragma query_only = on"); err != nil {
@@ -133,7 +148,7 @@ func (l *lite) close() error {
 		err = errors.Join(err, (<-l.readers).close())
 	}
 	close(l.readers)
-	return errors.Join(err, l.writer.close(), l.pool.Close()) // the last one folds the log into the file
+	return errors.Join(err, l.folder.close(), l.writer.close(), l.pool.Close()) // the last one folds the log into the file
 }
 
 // order is one transaction that waits for the writer.
@@ -160,6 +175,8 @@ func (d *DB) writeLite(tx *Tx, fn func(*Tx) error) error {
 // hears of success before the disk has it.
 func (d *DB) writeGroups() {
 	defer close(d.lite.ended)
+	go d.folds()
+	defer func() { close(d.lite.fold); <-d.lite.folded }()
 	for first := range d.lite.orders {
 		group := []*order{first}
 		for len(group) < maxGroup && len(d.lite.orders) > 0 {
@@ -168,6 +185,17 @@ func (d *DB) writeGroups() {
 			}
 		}
 		d.writeGroup(group)
+	}
+}
+
+// folds folds the log into the file, beside whoever writes. What it cannot fold yet, because
+// somebody reads or the disk is full, is folded the next time, or by the writer.
+func (d *DB) folds() {
+	defer close(d.lite.folded)
+	for range d.lite.fold {
+		if err := d.lite.folder.do("pragma wal_checkpoint(passive)"); err != nil && d.config.Wrong != nil {
+			d.config.Wrong("fold", err)
+		}
 	}
 }
 
@@ -181,8 +209,11 @@ func (d *DB) writeGroup(group []*order) {
 	for _, o := range group {
 		wrote = wrote || o.tx.wrote
 	}
-	if err == nil && wrote {
-		d.stats.Groups.Add(1)
+	if err == nil && wrote && d.stats.Groups.Add(1)%foldEvery == 0 {
+		select {
+		case d.lite.fold <- struct{}{}:
+		default: // it is being done
+		}
 	}
 	for _, o := range group {
 		if o.err == nil && err != nil {
