@@ -127,11 +127,17 @@ test('a page of the client’s that goes quiet ends the set for all within two s
 test('a hand that does not take part in a set keeps it from going on; a page that is not one does not', () => {
   const late = new Table({ one: 'left', two: 'right' });
   late.go(200);
-  late.all['two']!.dead = true; // it said that it is there, and then nothing
+  late.all['two']!.cut = true; // it said that it is there, and then nothing
   late.all['therapist']!.at.begin({ passes: 60 });
   late.go(2500);
   assert.equal(late.why, 'lost');
   assert.equal(late.how('therapist'), 'lost-right');
+  late.all['two']!.cut = false;
+  late.go(7000);
+  late.light = {};
+  late.all['therapist']!.at.begin({ passes: 60 });
+  late.go(8000);
+  assert.deepEqual([late.moves, late.how('therapist')], ['therapist one two', 'pair'], 'a hand that came back is not lost');
   const away = new Table({ one: 'left', two: 'right' });
   away.go(200);
   away.all['two']!.seen = false;
@@ -184,4 +190,8 @@ test('a set that runs to its count is lost to nobody, and what is said in odd wo
   t.go(9000);
   assert.equal(t.why, '');
   assert.equal(t.all['one']!.stage.running, false);
+  t.all['two']!.dead = true;
+  t.counted();
+  t.go(9300);
+  assert.equal(t.how('therapist'), 'left', 'after a set nobody is held to it');
 });
