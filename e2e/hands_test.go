@@ -73,7 +73,7 @@ func (d *handed) pairs() {
 	d.jonas.See("The client has two phones here: left hand and right hand.")
 }
 
-// goes begins a set that is felt, and waits until it moves everywhere.
+// goesOn begins a set that is felt, and waits until it moves everywhere.
 func (d *handed) goesOn(passes int) {
 	d.jonas.Until(`document.querySelector("live-room").line.up && !document.querySelector("room-light").running`)
 	d.jonas.Eval(fmt.Sprintf(`document.querySelector("room-light").begin({ppm: 60, passes: %d, touch: true})`, passes))
@@ -144,9 +144,8 @@ func (d *handed) loses() {
 	}
 	d.jonas.Until(`document.querySelector("live-room").told.state.state.light.stop?.why === "hidden"`)
 	d.jonas.See("One of the client’s phones does not show the page.")
-	d.jonas.Until(`!document.querySelector("room-light").running`)
-	d.jonas.Eval(`document.querySelector("room-light").begin({passes: 60, touch: true})`) // without that hand, nothing goes on
-	d.jonas.Until(`document.querySelectorAll(".facts, body").length > 0 && document.querySelector("live-room").told.state.state.light.stop?.why === "hidden"`)
+	d.jonas.Eval(`window.before = document.querySelector("live-room").told.state.state.light.plan.set; document.querySelector("room-light").begin({passes: 60, touch: true})`)
+	d.jonas.Until(`(light => light.plan.set !== before && light.stop?.why === "hidden")(document.querySelector("live-room").told.state.state.light)`) // without that hand, nothing goes on
 	for _, p := range []*browser.Person{d.dave, d.jonas} {
 		p.Until(itRests)
 	}
