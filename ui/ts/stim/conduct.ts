@@ -1,6 +1,7 @@
 // One set on several screens: what the server says, what the other side says, and what happens here. It
 // knows no page and no clock of its own, so that every order of events can be tried.
 import { accept, ended, listen, type Listening, type Message } from './accept.ts';
+import { Pages } from './hands.ts';
 import { check, lease, type Lease, release, renew, renewEvery } from './lease.ts';
 import { type Plan, readPlan } from './plan.ts';
 import type { Loose, Patch } from './fields.ts';
@@ -19,7 +20,7 @@ export interface Stage {
 /** What can be said on the line. A step is kept; what is said aside is not. */
 export interface Wire {
   step(step: { tool: 'light'; act: 'begin' | 'change' | 'stop'; name?: string; ref?: string; values?: number[]; setup?: { with: Patch } }): void;
-  aside(name: 'lease', data: Loose): void;
+  aside(name: 'lease' | 'hand', data: Loose): void;
 }
 
 /** How the other screen is doing, as this one knows. */
@@ -35,6 +36,9 @@ export const latest = 1000;
 /** The stops of the therapist's device that are not the therapist's own hand. */
 const theirs = ['lost', 'gone', 'released'];
 
+/** How often a page of the client's says which hand it is, while no set is on, in ms. */
+export const handEvery = 2000;
+
 export class Conduct {
   #heard: Listening = listen('therapist');
   #lease: Lease | null = null;
@@ -45,8 +49,15 @@ export class Conduct {
   other: Other = { there: false, lost: false, data: {} };
   now: () => number = () => 0; // the shared clock
   report: () => Loose = () => ({}); // what the other side is told with each lease
+  me: () => Loose | null = () => null; // what a page of the client's says of itself: which it is, which hand, whether it is in view
+  readonly pages = new Pages(); // of the client's, but for this one
+  #here = 0; // the clock of this page, at its last tick
+  #shown = -Infinity; // when this page last said which hand it is
+  #without = ''; // the set that this page was not in view for
 
   constructor(private side: Side, private stage: Stage, private wire: Wire) {}
+
+  get #own(): 0 | 1 { return this.side === 'client' ? 1 : 0; } // how many of the client's pages this one is
 
   /** Which set is on here; empty: none. */
   get set(): string { return this.#heard.set; }
@@ -108,16 +119,26 @@ export class Conduct {
   }
 
   #begin(n: number, plan: Plan, here: number): void {
-    if (this.stage.running) return;
+    if (this.stage.running || this.#unseen(plan)) return;
     if (this.set) this.#end(this.set);
     if (!this.#take({ kind: 'plan', plan }, n, plan.set)) return;
     this.#lease = lease('line', here);
+    this.pages.begin(here);
     this.other.lost = false;
     this.#alone = this.side === 'therapist' && !this.other.there;
     this.#said = -Infinity;
     this.stage.load(plan);
     this.stage.begin(plan.start);
     this.tick(here);
+  }
+
+  /** A client's page that is not in view takes no part; where it is a hand, nothing begins without it. */
+  #unseen(plan: Plan): boolean {
+    const me = this.side === 'client' ? this.me() : null;
+    if (!me || me['seen'] !== false) return false;
+    if (me['hand'] !== 'both' && this.#without !== plan.set) this.#tell(plan.set, 'hidden', this.now());
+    this.#without = plan.set;
+    return true;
   }
 
   #learn(n: number, plan: Plan): void {
@@ -130,6 +151,7 @@ export class Conduct {
   /** The set is to stop, says the other side or the server. */
   halt(set: string, why: string): void {
     if (set === '' || set !== this.set) return;
+    if (why === 'lost' && !this.pages.lost) this.pages.missed(this.#here, this.#own);
     this.#end(set);
     this.stage.stop(why || 'therapist');
   }
@@ -137,6 +159,7 @@ export class Conduct {
   #end(set: string): void {
     this.#heard = ended(this.#heard, set);
     this.#lease = null;
+    this.pages.end();
   }
 
   /** The stage says that it is over, after so many seconds. What was stopped here is told to everybody. */
@@ -164,8 +187,9 @@ export class Conduct {
 
   /** The other side's lease, which the server passed on with the name of the side it came from. */
   aside(name: string, from: string, data: unknown, here: number): void {
-    if (name !== 'lease' || from === this.side || (from !== 'client' && from !== 'therapist')) return;
     const said = (typeof data === 'object' && data !== null ? data : {}) as Loose;
+    if (from === 'client' && (name === 'hand' || name === 'lease')) this.pages.hear(said, name === 'lease' && this.#lease !== null && said['set'] === this.set, here);
+    if (name !== 'lease' || from === this.side || (from !== 'client' && from !== 'therapist')) return;
     this.other.data = said;
     if (said['set'] === this.set && this.#lease) {
       this.#lease = renew(this.#lease, here);
@@ -173,23 +197,28 @@ export class Conduct {
     }
   }
 
-  /** Whether anybody is on the other side: without, a lease has nobody to renew it. */
-  present(there: boolean): void {
+  /** Whether anybody is on the other side: without, a lease has nobody to renew it. pages: of the client's, but for this one. */
+  present(there: boolean, pages = Infinity): void {
     this.#known = true;
+    this.pages.count(pages);
+    this.#shown = -Infinity; // whoever came has not heard which hand this is
     this.other.there = there;
     if (there) this.letGo();
   }
 
   /** Done often: renews the lease, and notices when the other side's is gone. */
   tick(here: number): void {
+    this.#here = here;
+    this.#show(here);
     if (!this.set || !this.#lease || this.held) return;
     if (here - this.#said >= renewEvery - 20) {
       this.#said = here;
-      this.wire.aside('lease', { set: this.set, ...this.report() });
+      this.wire.aside('lease', { set: this.set, ...this.report(), ...this.me() });
     }
     this.#lease = check(this.#lease, here);
-    if (this.#lease.over !== 'lost') return;
-    if (this.#alone) { // one screen for both: there is nobody to renew it
+    const gone = this.pages.gone(here, this.#own); // one of two hands: the other alone would be half of a set
+    if (this.#lease.over !== 'lost' && !gone) return;
+    if (this.#alone && !gone) { // one screen for both: there is nobody to renew it
       this.#lease = lease('line', here);
       return;
     }
@@ -198,4 +227,16 @@ export class Conduct {
     this.#tell(set, 'lost', this.now());
     this.halt(set, 'lost');
   }
+
+  /** Says which hand this page is, so that it is known before a set begins. */
+  #show(here: number): void {
+    if (this.side !== 'client' || here - this.#shown < handEvery) return;
+    const me = this.me();
+    if (!me) return;
+    this.#shown = here;
+    this.wire.aside('hand', me);
+  }
+
+  /** Something about this page is different: it is said at the next tick. */
+  changed(): void { this.#shown = -Infinity; }
 }

@@ -91,14 +91,15 @@ function bars({ ctx, width, height }: Canvas, side: -1 | 1): void {
   ctx.fillRect(side < 0 ? 0 : width * 0.72, 0, width * 0.28, height);
 }
 
-/** Two signs that take turns. */
+/** Two signs that take turns; on a phone that is one hand, its own alone. */
 function taps({ ctx, width, height }: Canvas, seen: Seen, names: readonly [string, string]): void {
   const size = Math.min(width * 0.3, height * 0.5, 180);
   ctx.font = `600 ${Math.round(size / 6)}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   for (const side of [-1, 1] as const) {
-    const x = width / 2 + side * width * 0.24;
+    if (!names[side < 0 ? 0 : 1]) continue;
+    const x = width / 2 + (names[0] && names[1] ? side * width * 0.24 : 0);
     ctx.lineWidth = seen.place.light.side === side ? 8 : 2;
     ctx.strokeRect(x - size / 2, height / 2 - size / 2, size, size);
     ctx.fillText(names[side < 0 ? 0 : 1], x, height / 2);

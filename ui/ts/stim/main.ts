@@ -3,4 +3,5 @@ import './stage.ts';
 import './try.ts';
 import './ears.ts';
 import './card.ts';
+import './hands-choice.ts';
 import './room-light.ts';

@@ -2,6 +2,8 @@ import { fresh } from '../../../room/line.ts';
 import { heard, newClock, roundTrip, sharedTime } from './clock.ts';
 import { Conduct, type Side } from './conduct.ts';
 import type { Loose, Patch } from './fields.ts';
+import { type Page, pairing } from './hands.ts';
+import type { StimHands } from './hands-choice.ts';
 import type { StimStage } from './stage.ts';
 
 /** What a room says and takes (room/line.ts), as far as a light needs it. */
@@ -46,6 +48,7 @@ export class RoomLight extends HTMLElement {
 
   get #side(): Side { return this.getAttribute('side') === 'client' ? 'client' : 'therapist'; }
   get #room(): Room | null { return this.closest('live-room'); }
+  get #hands(): StimHands | null { return this.#room?.querySelector<StimHands>('stim-hands') ?? null; }
   get stage(): StimStage { return this.querySelector('stim-stage')!; }
   /** What the shared clock shows, in ms. */
   now = (): number => sharedTime(this.#clock, here());
@@ -64,6 +67,12 @@ export class RoomLight extends HTMLElement {
     });
     this.#conduct.now = this.now;
     this.#conduct.report = () => ({ hertz: this.stage.hertz, dropped: this.stage.dropped, far: Math.round(line.far) });
+    if (this.#hands?.asks) {
+      this.#conduct.me = () => ({ ...this.#hands!.says(this.stage.touch !== 'nothing') });
+      this.#hands.addEventListener('stim:hand', () => this.#hand(), { signal });
+      document.addEventListener('visibilitychange', () => this.#conduct.changed(), { signal });
+      this.#hand();
+    }
     this.stage.clock = this.now;
     this.stage.own = this.#side;
     line.exchange = (moments) => this.#compare(line, moments);
@@ -84,6 +93,14 @@ export class RoomLight extends HTMLElement {
     for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
     this.#again(line);
     this.#beat = setInterval(() => this.#tick(), 50);
+  }
+
+  /** Which hand this page is, and whether one taps along here. */
+  #hand(): void {
+    this.stage.hand = this.#hands!.hand;
+    if (this.#hands!.taps) this.stage.way = 'tap';
+    else if (this.stage.way === 'tap') this.stage.way = this.stage.usual;
+    this.#conduct.changed();
   }
 
   /** Slower and faster, while a set is on. */
@@ -111,7 +128,10 @@ export class RoomLight extends HTMLElement {
 
   #told(t: Told): void {
     const conduct = this.#conduct;
-    if (t.k === 'here') conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0));
+    if (t.k === 'here') {
+      const clients = (t.here ?? []).find((h) => h.side === 'client')?.pages ?? 0;
+      conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0), clients - (this.#side === 'client' ? 1 : 0));
+    }
     if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
     if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
     if (t.k === 'no') conduct.refused();
@@ -129,8 +149,11 @@ export class RoomLight extends HTMLElement {
     this.#say();
   }
 
-  /** What the therapist knows about the other screen. */
+  /** What the therapist knows about the other screen, and both about two phones. */
   #say(): void {
+    const { pages, me } = this.#conduct;
+    const own = me() as unknown as Page | null;
+    this.#hands?.show(pages.lost ? 'lost-' + pages.lost : pairing([...(own ? [own] : []), ...pages.there(here())]));
     const out = this.querySelector('.light-other');
     if (!out || this.#side === 'client') return;
     const { there, lost, data } = this.#conduct.other;

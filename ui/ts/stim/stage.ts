@@ -6,6 +6,7 @@ import { type Light, same } from './light.ts';
 import { type Patch, readPatch } from './fields.ts';
 import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
+import { type Hand, mine } from './hands.ts';
 import { panel, type Panel, type Words } from './panel.ts';
 import { mostChanges, type Plan } from './plan.ts';
 import { screenHere, span, wide } from './screen.ts';
@@ -14,6 +15,9 @@ import { canTouch, feel, letGo } from './touch.ts';
 
 /** How far ahead sounds are given to the sound card, in ms. */
 const ahead = 150;
+
+/** How late a touch may come, in ms, where a frame was left out; later, it is left out too. */
+const late = 60;
 
 /** Stops that come to rest in the centre; every other one is still at once. */
 const softly = ['lost', 'released'];
@@ -28,7 +32,10 @@ const empty: Plan = { v: 1, set: 'rest', start: 0, with: {}, changes: [] };
 export class StimStage extends HTMLElement {
   /** The shared clock, in ms. On one device alone: the clock of this page. */
   clock: () => number = () => performance.timeOrigin + performance.now();
-  #way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  readonly usual: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  #way: Way = this.usual;
+  /** Which hand this device is in: what is felt, and tapped along to, is for that side. */
+  hand: Hand = 'both';
   /** Whose hand it is that stops here. */
   own = 'client';
   readonly sound = new Sound();
@@ -38,6 +45,7 @@ export class StimStage extends HTMLElement {
   #over = true;
   #frames = new Frames();
   #heard = -Infinity;
+  #felt = -Infinity; // until when touches were given
   #told = '';
   #rests = false; // nothing moves on after a set either
   #lit: { light: Light; at: number } | null = null;
@@ -98,7 +106,7 @@ export class StimStage extends HTMLElement {
     this.#plan = { ...this.#plan, start: at };
     [this.#begun, this.#over, this.#told, this.#rests] = [true, false, '', false];
     this.#frames = new Frames();
-    this.#heard = at;
+    [this.#heard, this.#felt] = [at, at];
     this.#run = null;
     this.#compile();
     if (this.clock() > at && this.#run) this.#run = learned(this.#run, null, this.clock()); // it came late: out of the centre
@@ -169,7 +177,8 @@ export class StimStage extends HTMLElement {
     const settings = settingsAt(run, place.light);
     const { width, height } = this.#size;
     const light = wide(settings, screenHere(), paceOf(settings, run.limits));
-    const tapping = this.way === 'tap' ? ([this.#words['left'] ?? '', this.#words['right'] ?? ''] as const) : null;
+    const sign = (side: -1 | 1, key: string) => (mine(side, this.hand) ? (this.#words[key] ?? '') : '');
+    const tapping = this.way === 'tap' ? ([sign(-1, 'left'), sign(1, 'right')] as const) : null;
     const after = this.#begun && this.#over && run.stop === null && !this.#rests;
     const says = after && settings.after === 'prompt' ? (this.#words['notice'] ?? '') : this.#task(place);
     const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
@@ -214,7 +223,8 @@ export class StimStage extends HTMLElement {
     for (const b of beats(run, this.#heard, now + ahead)) {
       if (b.kind === 'sound' && this.sound.ears !== 'mono') this.sound.play(b, b.t - now);
     }
-    for (const b of beats(run, now - this.#frames.every, now)) if (b.kind === 'touch') feel(b);
+    for (const b of beats(run, Math.max(this.#felt, now - late), now)) if (b.kind === 'touch' && mine(b.side, this.hand)) feel(b);
+    this.#felt = Math.max(this.#felt, now);
     this.#heard = Math.max(this.#heard, now + ahead);
   }
 
