@@ -45,8 +45,10 @@ func TestSettingsAreChosenOnTheRail(t *testing.T) {
 	}
 	d.jonas.Press("End the set")
 	d.jonas.Until(itRests)
+	d.jonas.See("One set")
 	d.runs("horizontal", 60, 4)
 	d.jonas.Until(itRests)
+	d.jonas.See("4 passes in 4")
 	d.jonas.See("Settings: short")
 	d.jonas.Reload()
 	d.jonas.See("Settings: short")
