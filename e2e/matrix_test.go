@@ -214,6 +214,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /stimulation":                                     {"once": {once(w)}, "name": {"words"}},
 		"POST /stimulation/try":                                 {"epilepsy": {"no"}, "migraine": {"no"}, "eyes": {"no"}},
 		"POST /practice/stimulation":                            {"low": {"30"}, "high": {"100"}, "passes": {"72"}, "seconds": {"180"}, "volume": {"80"}},
+		"POST /stimulation/presets/{ours}/back":                 {"once": {once(w)}, "over": {string(c.Ours)}},
+		"POST /spaces/{space}/stimulation/{preset}/back":        {"once": {once(w)}, "over": {string(c.Preset)}},
 		"POST /spaces/{space}/stimulation":                      {"once": {once(w)}, "name": {"words"}, "phase": {"4"}},
 		"POST /spaces/{space}/intake/forms/{form}":              {"once": {once(w)}, "text": {"words"}},
 		"PUT /spaces/{space}/intake/forms/{form}/draft":         {"text": {"words"}},

@@ -49,6 +49,9 @@ func (p Pages) railOf(r *http.Request) (v RailView, err error) {
 			v.Beam, err = room.LightOf(tx, rec, which, int(v.state().Phase))
 		}
 		if err == nil {
+			err = v.choicesOf(r.Context(), tx, rec, done)
+		}
+		if err == nil {
 			v.May, err = mayOf(tx, rec, v)
 		}
 		rec.Note(tx, "emdr.read", string(which))
@@ -118,6 +121,9 @@ func stepIn(r *http.Request, form web.Values) (s Step, err error) {
 	s.Set = eight.Set{Passes: whole(form, "passes"), Seconds: decimal(form, "seconds"), Rate: decimal(form, "rate"), By: known(form, "by", enders), Modality: known(form, "modality", modalities), Path: known(form, "path", paths)}
 	if s.Set.Passes > 1000 || s.Set.Seconds > 3600 || s.Set.Rate > 240 {
 		return s, fault.New(fault.Invalid, "fault.form")
+	}
+	if s.Do == settings {
+		s.With = &Chosen{Of: form.Text("with")}
 	}
 	s.Words = Words{}
 	for _, field := range append([]string{"why", "tag", "since", "resource", "cue", "leaving", "contact"}, assessed...) {

@@ -31,6 +31,7 @@ type Step struct {
 	Now     eight.Now `json:"now"`
 	Minutes int       `json:"minutes,omitempty"` // how long the session is to take
 	Words   Words     `json:"words,omitempty"`   // why, what was noticed, what the therapist did
+	With    *Chosen   `json:"with,omitempty"`    // settings for the next set, where they were chosen
 	Led     bool      `json:"led,omitempty"`     // a set that was led without a line
 	Was     time.Time `json:"was,omitzero"`      // when it happened, where it joined the record later
 }
@@ -54,6 +55,7 @@ type Rail struct {
 	Minutes int
 	Rated   map[string][]Rated // of every target, in all sessions
 	Begun   time.Time          // of the set that runs
+	With    *Chosen            // what was chosen for the sets of this phase; nil: nothing was
 	Last    eight.Set          // how the last set of this phase was meant to be
 	Apart   map[string][]Apart // of every target: why the usual order was left
 
@@ -89,14 +91,14 @@ func walk(all []Step, which meeting.ID) Rail {
 			if at != "" {
 				r.State = r.State.Session()
 			}
-			at, r.Steps, r.Minutes, r.Last = s.Meeting, nil, lasts, eight.Set{}
+			at, r.Steps, r.Minutes, r.Last, r.With = s.Meeting, nil, lasts, eight.Set{}, nil
 			r.Sessions = append(r.Sessions, Session{Meeting: s.Meeting})
 		}
 		r.Steps = append(r.Steps, s)
 		r.take(s)
 	}
 	if which != "" && at != which && at != "" {
-		r.State, r.Steps, r.Minutes, r.Last = r.State.Session(), nil, lasts, eight.Set{}
+		r.State, r.Steps, r.Minutes, r.Last, r.With = r.State.Session(), nil, lasts, eight.Set{}, nil
 	}
 	return r
 }
@@ -106,13 +108,17 @@ func (r *Rail) take(s Step) {
 		r.Minutes = s.Minutes
 		return
 	}
+	if s.Do == settings {
+		r.With, r.Last = s.With, eight.Set{} // its numbers take the place of those of the last set
+		return
+	}
 	was := r.State
 	next, refused := r.State.Take(s.Step, s.Now)
 	if refused.Key != "" {
 		return // it was taken when it was done: the rules have become stricter since
 	}
 	if r.State = next; next.Phase != was.Phase {
-		r.Last = eight.Set{} // each phase begins from its own: sets of preparation are short and slow
+		r.Last, r.With = eight.Set{}, nil // each phase begins from its own: sets of preparation are short and slow
 	}
 	if s.Do == eight.Begin {
 		r.Begun, r.Last = s.when(), s.Set
@@ -197,7 +203,7 @@ func Take(tx *db.Tx, rec *space.Record, s Step) error {
 // again is an error where a form that was sent already now asks for something else, as from a
 // page that somebody has gone back to: nothing is passed over without a word.
 func (s Step) again(sent Step) error {
-	same := s.Do == sent.Do && s.To == sent.To && s.Stop == sent.Stop && s.Set.By == sent.Set.By && shown(s.SUD) == shown(sent.SUD) && shown(s.VOC) == shown(sent.VOC)
+	same := s.Do == sent.Do && s.To == sent.To && s.Stop == sent.Stop && s.Set.By == sent.Set.By && s.With.of() == sent.With.of() && shown(s.SUD) == shown(sent.SUD) && shown(s.VOC) == shown(sent.VOC)
 	if !same {
 		return fault.New(fault.Conflict, "emdr.stale")
 	}
@@ -218,6 +224,10 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	if s.Do == length {
 		if s.Minutes < 20 || s.Minutes > 180 {
 			return fault.At("minutes", "emdr.minutes.odd")
+		}
+	} else if s.Do == settings {
+		if err := s.choose(tx, rec, r); err != nil {
+			return err
 		}
 	} else if err := s.fill(tx, rec, r, p); err != nil {
 		return err

@@ -40,6 +40,7 @@ class EmdrRail extends HTMLElement {
   connectedCallback(): void {
     this.#skew = Number(this.getAttribute('now')) - Date.now();
     this.#tick = setInterval(this.#clock, 1000);
+    this.#set();
     this.addEventListener('submit', this.#submit);
     this.addEventListener('stim:end', this.#ended);
     document.addEventListener('keydown', this.#key);
@@ -163,10 +164,18 @@ class EmdrRail extends HTMLElement {
     this.#skew = Number(this.getAttribute('now')) - Date.now();
     const { scrollX, scrollY } = window;
     this.querySelector('#rail')?.replaceWith(document.adoptNode(rail.querySelector('#rail') as Element));
+    this.#set();
     this.#warned = false;
     this.#clock();
     scrollTo(scrollX, scrollY);
-    this.querySelector<HTMLElement>('.problem [name=why], .problem, .phase-panel')?.focus({ preventScroll: true });
+    const first = this.querySelector('.problem [name=why], .problem') ?? this.querySelector('.chose') ?? this.querySelector('.phase-panel');
+    (first as HTMLElement | null)?.focus({ preventScroll: true });
+  }
+
+  /** Gives the light the settings that the next set is done with. */
+  #set(): void {
+    const its = this.querySelector<HTMLElement>('.phase-panel')?.dataset['with'];
+    if (this.#light && its) this.#light.dataset['with'] = its;
   }
 
   /** The light says that a set has ended, and what it measured. */

@@ -22,6 +22,10 @@ type RailView struct {
 	Step    StepID
 	Form    map[string]string // what was sent and refused
 	Beam    room.Light        // of a session that runs, where a light may be used
+	Set     *Chosen           // the settings that the next set is done with; nil: none is done here
+	Choices []Choice          // what else could be chosen
+	Chose   bool              // just now,
+	News    []string          // which made this different
 	May     May               // be done where the line is lost
 }
 
@@ -190,15 +194,21 @@ func (l Line) joined(ctx context.Context) string {
 func (v RailView) meant() eight.Set {
 	s := v.Rail.Last
 	if s.Rate == 0 {
-		s = eight.Set{Passes: 24, Rate: 60, Modality: "eyes", Path: "side"}
-		if v.state().Phase == eight.Prepare {
-			s.Passes, s.Rate = 8, 40
-		}
+		s = v.first()
 	}
 	if v.state().NoEyes && s.Modality == "eyes" {
 		s.Modality = "taps"
 	}
 	return s
+}
+
+// first is how the first set of a phase is meant to be. Sets of preparation are short and slow,
+// unless somebody has chosen or kept something for that phase.
+func (v RailView) first() eight.Set {
+	if v.Set == nil {
+		return v.asSet(Chosen{Of: asUsual})
+	}
+	return v.asSet(*v.Set)
 }
 
 // choices are the targets that can be chosen, by theme.

@@ -34,12 +34,8 @@ func LightOf(tx *db.Tx, rec *space.Record, which meeting.ID, phase int) (l Light
 		return l, err
 	}
 	all, err := stimulus.Of(tx, rec)
-	for _, want := range []int{0, phase} {
-		for _, p := range all {
-			if p.Phase == want {
-				l.With = p.With
-			}
-		}
+	if p, found := stimulus.For(all, phase); found {
+		l.With = p.With
 	}
 	return l, err
 }

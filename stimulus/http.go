@@ -27,6 +27,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /stimulation", Audience: web.Therapist, Handle: p.desk},
 		{Pattern: "POST /stimulation", Audience: web.Therapist, Handle: p.keep},
 		{Pattern: "GET /stimulation/presets/{ours}", Audience: web.Therapist, Handle: p.history},
+		{Pattern: "POST /stimulation/presets/{ours}/back", Audience: web.Therapist, Handle: p.back},
 		{Pattern: "GET /stimulation/try", Audience: web.SignedIn, Handle: p.ask},
 		{Pattern: "POST /stimulation/try", Audience: web.SignedIn, Handle: p.try},
 		{Pattern: "GET /practice/stimulation", Audience: web.Owner, Handle: p.limits},
@@ -34,6 +35,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /spaces/{space}/stimulation", Audience: web.Therapist, Door: treats, Handle: p.caseDesk},
 		{Pattern: "POST /spaces/{space}/stimulation", Audience: web.Therapist, Door: treats, Handle: p.keepCase},
 		{Pattern: "GET /spaces/{space}/stimulation/{preset}", Audience: web.Therapist, Door: treats, Handle: p.caseHistory},
+		{Pattern: "POST /spaces/{space}/stimulation/{preset}/back", Audience: web.Therapist, Door: treats, Handle: p.backCase},
 	}
 }
 
@@ -71,13 +73,16 @@ func (p Pages) open(r *http.Request) (d desk, err error) {
 		if d, err = deskOf(tx, "/stimulation"); err != nil {
 			return err
 		}
-		if d.Presets, err = Mine(tx); err != nil || which == "" {
+		if d.Presets, err = Mine(tx); err != nil {
+			return err
+		}
+		if d.Away, err = Away(tx); err != nil || which == "" {
 			return err
 		}
 		d.Before, err = Versions(tx, which)
 		return err
 	})
-	d.Kept = r.URL.Query().Has("kept")
+	d.said(r.URL.Query())
 	return d.filled(), err
 }
 
@@ -108,6 +113,9 @@ func (p Pages) openCase(r *http.Request) (d desk, err error) {
 		if d.Presets, err = Of(tx, rec); err != nil {
 			return err
 		}
+		if d.Away, err = AwayOf(tx, rec); err != nil {
+			return err
+		}
 		if d.From, err = Mine(tx); err != nil {
 			return err
 		}
@@ -119,7 +127,7 @@ func (p Pages) openCase(r *http.Request) (d desk, err error) {
 		}
 		return err
 	})
-	d.Kept = r.URL.Query().Has("kept")
+	d.said(r.URL.Query())
 	return d.filled(), err
 }
 
@@ -200,6 +208,9 @@ func (p Pages) keepCase(w http.ResponseWriter, r *http.Request) error {
 func (p Pages) kept(w http.ResponseWriter, r *http.Request, err error, to string, open func() (desk, error), given Written, typed map[string]string) error {
 	f := fault.Of(err)
 	if f == nil && err == nil {
+		if given.Away {
+			return web.See(w, r, to+"?away")
+		}
 		return web.See(w, r, to+"?kept")
 	}
 	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict || f.Key == "fault.form" || f.Key == "fault.conflict" {
@@ -210,6 +221,71 @@ func (p Pages) kept(w http.ResponseWriter, r *http.Request, err error, to string
 		return err
 	}
 	d.Typed, d.Once, d.Over, d.Field, d.Problem = typed, given.Once, given.Over, f.Field, f.Key
+	return web.Draw(w, r, web.Status(f), deskPage(p.Frame(r), d))
+}
+
+// returned is the form by which something comes back.
+func returned(r *http.Request, name string) (w Written, err error) {
+	form, err := web.Form(r)
+	if err != nil {
+		return w, err
+	}
+	if w.Of, err = id.Parse[Preset](r.PathValue(name)); err != nil {
+		return w, err
+	}
+	w.Back = true
+	if w.Once, err = id.Parse[Preset](form.Text("once")); err != nil {
+		return w, fault.New(fault.Invalid, "fault.form")
+	}
+	if w.Over, err = id.Parse[Preset](form.Text("over")); err != nil {
+		return w, fault.New(fault.Invalid, "fault.form")
+	}
+	return w, nil
+}
+
+// back is one of the practice's that was taken away, and comes back.
+func (p Pages) back(w http.ResponseWriter, r *http.Request) error {
+	given, err := returned(r, "ours")
+	if err != nil {
+		return err
+	}
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error { return Keep(tx, given) })
+	return p.came(w, r, err, "/stimulation", func() (desk, error) { return p.open(r) })
+}
+
+func (p Pages) backCase(w http.ResponseWriter, r *http.Request) error {
+	where, err := space.Asked(r)
+	if err != nil {
+		return err
+	}
+	given, wrong := returned(r, "preset")
+	err = p.DB.Write(r.Context(), web.Who(r), func(tx *db.Tx) error {
+		rec, err := space.Open(tx, where, right.Treat|right.Read, right.Shared)
+		if err != nil {
+			return err
+		}
+		if wrong != nil {
+			return wrong
+		}
+		return KeepOf(tx, rec, given)
+	})
+	return p.came(w, r, err, "/spaces/"+string(where)+"/stimulation", func() (desk, error) { return p.openCase(r) })
+}
+
+// came leads on, or says that somebody was quicker, above the lists as they are now.
+func (p Pages) came(w http.ResponseWriter, r *http.Request, err error, to string, open func() (desk, error)) error {
+	f := fault.Of(err)
+	switch {
+	case err == nil:
+		return web.See(w, r, to+"?back")
+	case f == nil || f.Key != "stimulus.changed":
+		return err
+	}
+	d, err := open()
+	if err != nil {
+		return err
+	}
+	d.Late = true
 	return web.Draw(w, r, web.Status(f), deskPage(p.Frame(r), d))
 }
 

@@ -3,6 +3,7 @@ package stimulus
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -127,4 +128,72 @@ func (d desk) lead() string {
 		return "stimulus.case.lead"
 	}
 	return "stimulus.desk.lead"
+}
+
+// news is what was just done, as a words key.
+func (d desk) news() string {
+	switch {
+	case d.Kept:
+		return "stimulus.kept"
+	case d.Took:
+		return "stimulus.away.done"
+	case d.Back:
+		return "stimulus.back.done"
+	}
+	return ""
+}
+
+// Differs is what is different between two settings, in words, field by field. What is not
+// heard, felt or seen in either is left out.
+func Differs(ctx context.Context, before, after stim.Settings) (all []string) {
+	for _, s := range stim.Diff(before, after) {
+		if heeded(s.Key, before, after) {
+			all = append(all, differs(ctx, s))
+		}
+	}
+	return all
+}
+
+func differs(ctx context.Context, s stim.Step) string {
+	name := words.T(ctx, "stimulus.field."+s.Key)
+	switch {
+	case s.Key == "passes":
+		name = words.T(ctx, "stimulus.differs.passes")
+	case s.Kind == "flag" && s.After == true:
+		return words.T(ctx, "stimulus.differs.on", "field", name)
+	case s.Kind == "flag":
+		return words.T(ctx, "stimulus.differs.off", "field", name)
+	}
+	text := words.T(ctx, "stimulus.differs", "field", name, "before", counted(ctx, s.Field, s.Before), "after", counted(ctx, s.Field, s.After))
+	if s.Unit != "" {
+		text += " " + words.T(ctx, "stimulus.differs.unit."+unitKey(s.Unit))
+	}
+	return text
+}
+
+// counted is a value in words; a set without a number of passes lasts by time, and the other way
+// round.
+func counted(ctx context.Context, f stim.Field, value any) string {
+	if (f.Key == "passes" || f.Key == "seconds") && value == 0.0 {
+		return words.T(ctx, "stimulus.differs.none")
+	}
+	return said(ctx, f, value)
+}
+
+// heeded tells whether a field does anything: of a sound that is off, nothing does.
+func heeded(key string, all ...stim.Settings) bool {
+	group, _, part := strings.Cut(key, ".")
+	is := func(key string, off any) bool {
+		f, _ := stim.FieldOf(key)
+		return slices.ContainsFunc(all, func(s stim.Settings) bool { return f.In(s) != off })
+	}
+	switch {
+	case group == "look":
+		return is("sight", false)
+	case part && group == "task":
+		return is("task", "none")
+	case part && (group == "sound" || group == "touch"):
+		return is(group, false)
+	}
+	return true
 }

@@ -52,10 +52,12 @@ const Part = "stimulus"
 type Written struct {
 	Once  ID // made when the form was drawn: the same form sent twice counts once
 	Over  ID // the version that it was written over; empty: it is a new one
+	Of    ID // the preset that is meant, where its address says so
 	Name  seal.Text
 	All   bool
 	Phase int
 	Away  bool
+	Back  bool // it was taken away, and comes back as it was
 	With  stim.Settings
 }
 
@@ -65,6 +67,8 @@ const phases = 8
 func (w Written) check(l stim.Limits) error {
 	name := strings.TrimSpace(w.Name.Reveal())
 	switch {
+	case w.Back:
+		return nil // as it was, whatever is allowed now
 	case name == "":
 		return fault.At("name", "stimulus.name.missing")
 	case utf8.RuneCountInString(name) > longest:
@@ -80,6 +84,16 @@ func (w Written) check(l stim.Limits) error {
 	return nil
 }
 
+// came tells whether a form was taken already. It is an error where it was for another preset,
+// as from a page that somebody has gone back to.
+func (w Written) came(all []Preset) (bool, error) {
+	n := slices.IndexFunc(all, func(p Preset) bool { return p.ID == w.Once })
+	if n >= 0 && w.Of != "" && all[n].Thread != w.Of {
+		return true, fault.New(fault.Conflict, "stimulus.changed")
+	}
+	return n >= 0, nil
+}
+
 // after is the version that follows all there are, or no version where nothing is different.
 func (w Written) after(tx *db.Tx, all []Preset) (p Preset, err error) {
 	p = Preset{ID: w.Once, Thread: w.Once, N: 1, At: tx.Now, Name: w.Name, By: tx.By.ID, All: w.All, Phase: w.Phase, Away: w.Away, With: w.With.Short()}
@@ -87,12 +101,15 @@ func (w Written) after(tx *db.Tx, all []Preset) (p Preset, err error) {
 		return p, nil
 	}
 	n := slices.IndexFunc(all, func(old Preset) bool { return old.ID == w.Over })
-	if n < 0 {
+	if n < 0 || w.Of != "" && all[n].Thread != w.Of {
 		return p, fault.New(fault.NotFound, "fault.notfound")
 	}
 	now := newest(all, all[n].Thread)
 	if now.ID != w.Over {
 		return p, fault.New(fault.Conflict, "stimulus.changed")
+	}
+	if w.Away || w.Back { // as it was: what stood in the form besides is not kept
+		p = Preset{ID: w.Once, At: tx.Now, Name: now.Name, By: tx.By.ID, All: now.All, Phase: now.Phase, Away: w.Away, With: now.With}
 	}
 	p.Thread, p.N = now.Thread, now.N+1
 	if p.same(now) {
@@ -115,9 +132,14 @@ func newest(all []Preset, thread ID) (now Preset) {
 }
 
 // current are presets as they are now, without those that were taken away, by name.
-func current(all []Preset) (now []Preset) {
+func current(all []Preset) []Preset { return lasts(all, false) }
+
+// gone are those that were taken away, by name.
+func gone(all []Preset) []Preset { return lasts(all, true) }
+
+func lasts(all []Preset, away bool) (now []Preset) {
 	for _, p := range all {
-		if newest(all, p.Thread).ID == p.ID && !p.Away {
+		if newest(all, p.Thread).ID == p.ID && p.Away == away {
 			now = append(now, p)
 		}
 	}
@@ -181,6 +203,12 @@ func Mine(tx *db.Tx) ([]Preset, error) {
 	return current(visible(all, tx.By.ID)), err
 }
 
+// Away are those that somebody may bring back: whoever finds one may.
+func Away(tx *db.Tx) ([]Preset, error) {
+	all, err := presets(tx)
+	return gone(visible(all, tx.By.ID)), err
+}
+
 // visible leaves out what is only another's: as it is now says who sees all its versions.
 func visible(all []Preset, me who.ID) (mine []Preset) {
 	for _, p := range all {
@@ -234,7 +262,10 @@ func Keep(tx *db.Tx, w Written) error {
 		return err
 	}
 	all, err := presets(tx)
-	if err != nil || slices.ContainsFunc(all, func(p Preset) bool { return p.ID == w.Once }) {
+	if err != nil {
+		return err
+	}
+	if done, err := w.came(all); done || err != nil {
 		return err
 	}
 	w.Phase = 0
@@ -265,6 +296,24 @@ func Of(tx *db.Tx, rec *space.Record) ([]Preset, error) {
 	return now, err
 }
 
+// For are the settings that a case has for a phase, else those that it has for any.
+func For(all []Preset, phase int) (its Preset, found bool) {
+	for _, want := range []int{0, phase} {
+		for _, p := range all {
+			if p.Phase == want {
+				its, found = p, true
+			}
+		}
+	}
+	return its, found
+}
+
+// AwayOf are those of a case that were taken away, by name.
+func AwayOf(tx *db.Tx, rec *space.Record) ([]Preset, error) {
+	all, err := inCase(tx, rec)
+	return gone(all), err
+}
+
 // VersionsOf are all versions of one preset of a case, newest first.
 func VersionsOf(tx *db.Tx, rec *space.Record, thread ID) ([]Preset, error) {
 	all, err := inCase(tx, rec)
@@ -286,7 +335,10 @@ func KeepOf(tx *db.Tx, rec *space.Record, w Written) error {
 		return err
 	}
 	all, err := inCase(tx, rec)
-	if err != nil || slices.ContainsFunc(all, func(p Preset) bool { return p.ID == w.Once }) {
+	if err != nil {
+		return err
+	}
+	if done, err := w.came(all); done || err != nil {
 		return err
 	}
 	w.All = false

@@ -3,6 +3,7 @@ package stimulus
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -33,7 +34,16 @@ type desk struct {
 	Over    ID
 	Field   string
 	Problem string
+	Away    []Preset // those that were taken away
 	Kept    bool
+	Took    bool // away, just now
+	Back    bool // something came back, just now
+	Late    bool // somebody else was quicker
+}
+
+// said is what was done just now, as the address has it.
+func (d *desk) said(q url.Values) {
+	d.Kept, d.Took, d.Back = q.Has("kept"), q.Has("away"), q.Has("back")
 }
 
 func deskOf(tx *db.Tx, at string) (d desk, err error) {
