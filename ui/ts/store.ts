@@ -106,7 +106,9 @@ export async function putSent(s: Sent): Promise<void> {
 }
 
 export const allLed = async (): Promise<Led[]> => (await read<Led[]>('led', (s) => s.getAll())) ?? [];
-export const putLed = async (l: Led): Promise<number> => (await use<number>('led', 'readwrite', true, (s) => s.add(l)))!;
+
+/** Puts one there, or in the place of the one with its n. */
+export const putLed = async (l: Led): Promise<number> => (await use<number>('led', 'readwrite', true, (s) => s.put(l)))!;
 export const dropLed = (n: number): Promise<unknown> => change('led', (s) => s.delete(n));
 
 export const changeSent = (s: Sent): Promise<unknown> => change('sent', (store) => store.put(s));
@@ -125,7 +127,26 @@ export async function forget(): Promise<void> {
     localStorage.clear();
     sessionStorage.clear();
   } catch { /* closed to us: nothing was kept */ }
+  say();
   await Promise.allSettled([dropDatabase(), dropCaches('kept-'), hush()]);
+}
+
+const channel = 'wiped';
+
+/** Pages that are open elsewhere in this browser let go of what was wiped. */
+function say(): void {
+  if (!('BroadcastChannel' in self)) return;
+  const to = new BroadcastChannel(channel);
+  to.postMessage('');
+  to.close();
+}
+
+/** Hears that any page of this browser has wiped what was kept. */
+export function wiped(hear: () => void, signal: AbortSignal): void {
+  if (!('BroadcastChannel' in self)) return;
+  const from = new BroadcastChannel(channel);
+  from.onmessage = hear;
+  signal.addEventListener('abort', () => from.close());
 }
 
 /** A browser that forgets is not woken any more, and takes back what it showed. */
