@@ -42,6 +42,9 @@ func (d *office) led(name string) *browser.Person {
 // offered is whether a set can begin by a step, which needs a line.
 const offered = `(() => { const b = document.querySelector(".beginning > button"), says = document.querySelector(".no-line"); return b.checkVisibility() && !says.checkVisibility() })()`
 
+// asksFirst is whether a page asks before it is left.
+const asksFirst = `(() => { const e = new Event("beforeunload", {cancelable: true}); window.dispatchEvent(e); return e.defaultPrevented })()`
+
 func key(p *browser.Person, what string) {
 	p.Eval(fmt.Sprintf(`document.activeElement.blur(); document.body.dispatchEvent(new KeyboardEvent(%q, {code: "Space", key: " ", bubbles: true, cancelable: true}))`, what))
 }
@@ -53,6 +56,9 @@ func (d *office) crashes() {
 		d.Error("without a line, a set is offered that cannot begin")
 	}
 	p.See("Without a line, no set can begin from here.")
+	if p.Eval(asksFirst) != true {
+		d.Error("the page can be left without a question, and cannot be opened again")
+	}
 	d.look(p, "begin")
 	key(p, "keydown")
 	p.Until(itMoves + ` && document.querySelector("stim-stage").clock() > document.querySelector("stim-stage").run.plan.start + 2500`)
@@ -97,6 +103,9 @@ func (d *office) isSignedOut() {
 	d.look(p, "signed-out")
 	if p.Eval(`document.querySelector("emdr-led .led-hold").checkVisibility() || !!document.querySelector(".led-may")`) != false {
 		d.Error("it can still be held, or the key is still there")
+	}
+	if p.Eval(asksFirst) != false {
+		d.Error("it asks before it is left, and nothing is on it")
 	}
 	d.jonas.Until(found + `.then((all) => all.startsWith("2 "))`)
 	d.jonas.Go("about:blank")

@@ -53,6 +53,7 @@ class EmdrLed extends HTMLElement {
     for (const what of ['focus', 'online', 'pageshow']) addEventListener(what, () => void this.#whose(), { signal });
     document.addEventListener('visibilitychange', () => { if (!document.hidden) void this.#whose(); }, { signal });
     wiped(() => this.#leave(), signal);
+    addEventListener('beforeunload', (e) => { if (!this.#gone && (this.#set || (this.#lost && !this.#not))) e.preventDefault(); }, { signal }); // it cannot be opened again
     const button = this.#part<HTMLButtonElement>('.led-hold');
     button.addEventListener('pointerdown', this.#press, { signal });
     for (const what of ['pointerup', 'pointercancel', 'lostpointercapture', 'contextmenu']) button.addEventListener(what, this.#lift, { signal });
@@ -178,7 +179,7 @@ class EmdrLed extends HTMLElement {
     const text = this.#word(why) + (this.#full ? ' ' + this.#word('full') : '');
     if (says.textContent !== text) says.textContent = text;
     this.#part('.led-again').hidden = this.#gone === '';
-    this.#part('.led-acts').hidden = this.#gone !== '' || !this.#set && (!lost || this.#not !== '');
+    this.#part('.led-acts').hidden = !this.#queue || this.#gone !== '' || !this.#set && (!lost || this.#not !== '');
     const notes = !this.#gone && lost && !this.#set && this.#last !== '' && this.#may.notes;
     this.#part('.led-note').hidden = !notes;
     for (const marks of this.querySelectorAll<HTMLElement>('form[data-mark]')) marks.hidden = !notes || !this.#may[marks.dataset['mark'] as 'sud' | 'voc'];
