@@ -73,9 +73,15 @@ function open(make: boolean): Promise<IDBDatabase | null> {
   });
 }
 
+/** Whether there is one: two that open at once what is not there can wait for each other. Older browsers do not tell. */
+async function there(): Promise<boolean> {
+  const all = await indexedDB.databases?.().catch(() => undefined);
+  return !all || all.some((one) => one.name === database);
+}
+
 /** Where make is false, a store that was wiped is not made again. */
 async function use<T>(name: Name, mode: IDBTransactionMode, make: boolean, act: (s: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
-  const db = await open(make);
+  const db = make || (await there()) ? await open(make) : null;
   if (!db) return undefined;
   try {
     return await new Promise<T>((done, fail) => {
