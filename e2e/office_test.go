@@ -190,6 +190,7 @@ func (d *office) sealed() {
 
 // joins is that the page is left, and everything joins when it is opened again.
 func (d *office) joins() {
+	d.jonas.Eval(`document.querySelector("emdr-led").remove()`) // it would ask first
 	d.jonas.Go("about:blank")
 	d.jonas.Offline(false)
 	d.jonas.Go(d.session + "/emdr")

@@ -151,7 +151,7 @@ func stepIn(r *http.Request, form web.Values) (s Step, err error) {
 var (
 	modalities = []string{"eyes", "taps", "sound", "self"}
 	paths      = []string{"side", "slant", "updown", "other"}
-	enders     = []string{"therapist", "client", "itself", "line"}
+	enders     = []string{"therapist", "client", "itself", "line", "closed"}
 	helps      = []string{"direction", "speed", "modality", "body", "image", "feeder", "belief", "responsibility", "safety", "choice"}
 )
 

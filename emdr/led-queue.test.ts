@@ -14,8 +14,9 @@ class Device implements Shelf {
   #n = 0;
   async put(l: Led): Promise<number> {
     if (this.full) throw new Error('no room');
-    this.rows.push({ ...l, n: ++this.#n });
-    return this.#n;
+    this.rows = this.rows.filter((r) => r.n !== l.n);
+    this.rows.push({ ...l, n: l.n ?? ++this.#n });
+    return l.n ?? this.#n;
   }
   async all(): Promise<Led[]> { return [...this.rows]; }
   async drop(n: number): Promise<void> { this.rows = this.rows.filter((r) => r.n !== n); }
@@ -109,4 +110,51 @@ test('signed out, nothing is sent or lost; a device without room keeps it on the
   assert.equal(await q.add(item('2')), false);
   assert.equal(await q.send(), 'sent');
   assert.deepEqual(h.took, ['1', '2']);
+});
+
+test('a page that is closed in the middle of a set: what was shown by then joins, once, and nothing more', async () => {
+  const d = new Device(), h = new House();
+  const going = new Set(['set']);
+  const again = async (): Promise<Queue> => new Queue(await keyOf(key), 'ana', '/led', d, h.post, (open) => Promise.resolve(going.has(open)));
+  const so = (passes: number, open?: string): Item => ({ fields: [['once', 'set'], ['passes', String(passes)]], says: `${passes} passes`, ...(open && { open }) });
+  const q = await again();
+  const one = q.begin({ ...so(0), open: 'set' });
+  void q.change(one, so(1, 'set'));
+  void q.change(one, so(2, 'set'));
+  await q.kept;
+  assert.equal(d.rows.length, 1, 'one set lies there once');
+  assert.equal(await q.send(), 'wait');
+  assert.deepEqual([h.took, q.left], [[], 1], 'a set that is on was sent');
+  const beside = await again(); // another page of the same browser, while it goes on
+  await beside.load();
+  assert.equal(beside.items.length, 0);
+  going.clear(); // the page is gone
+  const later = await again();
+  await later.load();
+  assert.deepEqual(later.items.map((i) => i.says), ['2 passes']);
+  assert.equal(await later.send(), 'sent');
+  assert.deepEqual([h.took, d.rows], [['set'], []]);
+});
+
+test('a set that came to its end is sent as it ended, and what came after it waits for that', async () => {
+  const d = new Device(), h = new House();
+  const q = await queue(d, h);
+  const one = q.begin({ ...item('set'), open: 'set' });
+  await q.add(item('after'));
+  assert.deepEqual([await q.send(), h.took], ['wait', []]);
+  await q.change(one, item('set', 'whole'));
+  assert.deepEqual([await q.send(), h.took, d.rows], ['sent', ['set', 'after'], []]);
+});
+
+test('somebody leaves in the middle: nothing is put on the device after them', async () => {
+  const d = new Device(), h = new House();
+  const q = await queue(d, h);
+  const one = q.begin({ ...item('set'), open: 'set' });
+  await q.kept;
+  d.rows = [];
+  const put = q.change(one, item('set', 'more'));
+  q.forget();
+  await put;
+  await q.change(one, item('set', 'more still'));
+  assert.deepEqual(d.rows, []);
 });

@@ -1,6 +1,6 @@
 import { fresh } from '../room/line.ts';
-import { allLed, dropLed, putLed } from '../ui/ts/store.ts';
-import { keyOf, poster, Queue } from './led-queue.ts';
+import { allLed, dropLed, putLed, wiped } from '../ui/ts/store.ts';
+import { type Item, keyOf, poster, Queue, type Waiting } from './led-queue.ts';
 import { does, type Ended, enders, meant } from './rail.ts';
 
 /** What the house says that may be done here without a line (emdr/http_led.go). */
@@ -9,14 +9,19 @@ interface May {
   hold: boolean; runs: boolean; eyes: boolean; notes: boolean; sud: boolean; voc: boolean;
   meant: Record<string, string>;
 }
-interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; readonly running: boolean }
+interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; readonly running: boolean; readonly shown: { passes: number; seconds: number } }
 interface Room extends HTMLElement { line?: { up: boolean; over: boolean } }
+interface Run { id: string; over: string; at: number; how: FormData; one: Waiting; far: string; done: () => void }
 interface Rail extends HTMLElement { readonly now: number; again(): Promise<boolean> }
 
 /** What of the rail can be done without a line, and how long it has to be gone before the page says so, in ms. */
 const keeps = ['end', 'notice', 'rate', 'body', 'halt'];
 const steady = 700;
 const every = 250;
+
+/** A set that is on holds a lock of this name, and its page's end is the end of it. */
+const goesOn = 'led ';
+const goes = (id: string): Promise<boolean> => navigator.locks.request(goesOn + id, { ifAvailable: true }, (lock) => lock === null);
 
 /**
  * <emdr-led to="/url">: a session in one place goes on where the line is lost. A set lasts for as
@@ -26,7 +31,8 @@ const every = 250;
 class EmdrLed extends HTMLElement {
   #queue?: Queue;
   #may: May = { hold: false } as May;
-  #set: { id: string; at: number; how: FormData } | null = null;
+  #set: Run | null = null;
+  #gone = ''; // whoever leads here is signed out, or somebody else is in: a word of this page
   #last = ''; // the end of the last set that was led here
   #used = new Set<string>(); // ids of forms that were kept once
   #since = 0; // when the line was lost
@@ -44,6 +50,10 @@ class EmdrLed extends HTMLElement {
     for (const what of ['blur', 'pagehide']) addEventListener(what, this.#letGo, { signal });
     document.addEventListener('visibilitychange', this.#letGo, { signal });
     document.addEventListener('quick-exit', this.#leave, { signal });
+    for (const what of ['focus', 'online', 'pageshow']) addEventListener(what, () => void this.#whose(), { signal });
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) void this.#whose(); }, { signal });
+    wiped(() => this.#leave(), signal);
+    addEventListener('beforeunload', (e) => { if (!this.#gone && (this.#set || (this.#lost && !this.#not))) e.preventDefault(); }, { signal }); // it cannot be opened again
     const button = this.#part<HTMLButtonElement>('.led-hold');
     button.addEventListener('pointerdown', this.#press, { signal });
     for (const what of ['pointerup', 'pointercancel', 'lostpointercapture', 'contextmenu']) button.addEventListener(what, this.#lift, { signal });
@@ -69,9 +79,9 @@ class EmdrLed extends HTMLElement {
   async #begin(): Promise<void> {
     this.#read();
     const to = this.getAttribute('to') ?? '';
-    if (!this.#may.key || !('indexedDB' in self) || !crypto.subtle) return;
+    if (!this.#may.key || !('indexedDB' in self) || !crypto.subtle || !navigator.locks) return;
     const shelf = { put: putLed, all: allLed, drop: dropLed };
-    const queue = new Queue(await keyOf(this.#may.key), this.#may.tag, to, shelf, poster(to, this.#may.tag, this.#word('gone')));
+    const queue = new Queue(await keyOf(this.#may.key), this.#may.tag, to, shelf, poster(to, this.#may.tag, this.#word('gone')), goes);
     await queue.load().catch(() => undefined); // a store that cannot be read has nothing
     this.#queue = queue;
     if (this.waits) void this.send();
@@ -88,10 +98,40 @@ class EmdrLed extends HTMLElement {
   async send(): Promise<boolean> {
     const before = this.#queue?.left ?? 0;
     const became = (await this.#queue?.send()) ?? 'wait';
-    this.#says = became === 'signed-out' ? 'signin' : '';
+    this.#says = '';
+    if (became === 'signed-out') void this.#lock();
     if ((this.#queue?.left ?? 0) < before) this.#stale = true;
     this.#draw();
     return became === 'sent';
+  }
+
+  /** Whether this browser is still theirs. Without a line nobody knows, and nothing changes. */
+  async #whose(): Promise<void> {
+    if (!this.#queue || this.#gone) return;
+    try {
+      const got = await fetch('/offline/keep', { headers: { Accept: 'application/json' } });
+      if (got.ok && ((await got.json()) as { tag: string }).tag !== this.#may.tag) await this.#lock();
+    } catch { /* no line */ }
+  }
+
+  /** They are signed out: the light comes to rest, what it did is sealed, and nothing of it can be read here. */
+  async #lock(): Promise<void> {
+    if (this.#gone) return;
+    this.#gone = this.#set || this.waits ? 'signin' : 'out';
+    this.#letGo();
+    this.#draw();
+    for (let i = 0; this.#set && i < 20; i++) await new Promise((done) => setTimeout(done, 50)); // it glides
+    await this.#queue?.kept;
+    this.#close();
+  }
+
+  #close(): void {
+    this.#queue?.forget();
+    this.#queue = undefined;
+    this.#rail.querySelector('.led-may')?.remove(); // the key is in it
+    for (const form of this.querySelectorAll('form')) form.reset();
+    this.#may = { hold: false } as May;
+    this.#draw();
   }
 
   get #lost(): boolean {
@@ -112,6 +152,8 @@ class EmdrLed extends HTMLElement {
 
   #look(): void {
     const lost = this.#lost;
+    if (this.#set) this.#mark(this.#set);
+    if (this.#gone) return this.#draw(lost);
     if (!lost && !this.#set) {
       this.#read();
       if (this.waits) void this.send();
@@ -130,22 +172,25 @@ class EmdrLed extends HTMLElement {
   }
 
   #draw(lost = this.#lost): void {
-    const all = this.#queue?.items ?? [];
-    const why = this.#set ? 'on' : this.#says || (lost ? this.#not || 'none' : 'back');
-    this.hidden = !lost && !this.#set && all.length === 0;
+    const all = this.#shown;
+    const why = this.#gone || (this.#set ? 'on' : this.#says || (lost ? this.#not || 'none' : 'back'));
+    this.hidden = !lost && !this.#set && !this.#gone && all.length === 0;
     const says = this.#part('.led-says');
     const text = this.#word(why) + (this.#full ? ' ' + this.#word('full') : '');
     if (says.textContent !== text) says.textContent = text;
-    this.#part('.led-acts').hidden = !this.#set && (!lost || this.#not !== '');
-    const notes = lost && !this.#set && this.#last !== '' && this.#may.notes;
+    this.#part('.led-again').hidden = this.#gone === '';
+    this.#part('.led-acts').hidden = !this.#queue || this.#gone !== '' || !this.#set && (!lost || this.#not !== '');
+    const notes = !this.#gone && lost && !this.#set && this.#last !== '' && this.#may.notes;
     this.#part('.led-note').hidden = !notes;
     for (const marks of this.querySelectorAll<HTMLElement>('form[data-mark]')) marks.hidden = !notes || !this.#may[marks.dataset['mark'] as 'sud' | 'voc'];
     this.#list();
   }
 
+  get #shown(): Waiting[] { return this.#queue?.items.filter((one) => !one.going) ?? []; }
+
   /** What waits here, and what was not taken, with the words that were written. */
   #list(): void {
-    const all = this.#queue?.items ?? [];
+    const all = this.#shown;
     const list = this.#part('.led-kept ul');
     const mark = JSON.stringify(all.map((one) => [one.says, one.why]));
     if (list.dataset['shown'] === mark) return;
@@ -166,7 +211,7 @@ class EmdrLed extends HTMLElement {
   }
 
   #hold(): boolean {
-    if (this.#set || !this.#queue || !this.#lost || this.#not) return false;
+    if (this.#set || !this.#queue || this.#gone || !this.#lost || this.#not) return false;
     const form = this.#rail.querySelector<HTMLFormElement>('form.beginning');
     const how = form ? new FormData(form) : new FormData();
     if (!form) for (const [name, value] of Object.entries(this.#may.meant)) how.set(name, value);
@@ -177,9 +222,37 @@ class EmdrLed extends HTMLElement {
     }
     const id = this.#light!.hold(meant(how));
     this.#says = '';
-    if (id) this.#set = { id, at: this.#rail.now, how };
+    if (id) this.#set = this.#begun(id, how);
     this.#draw();
     return id !== '';
+  }
+
+  /** A set is on the device from its beginning on: if the page is closed in the middle, it ended as it stands there. */
+  #begun(id: string, how: FormData): Run {
+    let done = (): void => undefined;
+    void navigator.locks.request(goesOn + id, () => new Promise<void>((over) => { done = over; })).catch(() => undefined);
+    const run = { id, over: fresh(Date.now()), at: this.#rail.now, how, far: '', done: () => done() };
+    const one = this.#queue!.begin({ ...this.#whole(run, 0, 0, 'closed'), open: id });
+    return { ...run, one };
+  }
+
+  /** How far a set has come, as far as it was shown. */
+  #mark(set: Run): void {
+    const { passes, seconds } = this.#light!.shown;
+    const far = passes + ' ' + Math.floor(seconds);
+    if (far === set.far) return;
+    set.far = far;
+    void this.#queue?.change(set.one, { ...this.#whole(set, passes, seconds, 'closed'), open: set.id });
+  }
+
+  /** A set as it is kept, and as it reads. */
+  #whole(set: Omit<Run, 'one'>, passes: number, seconds: number, by: string): Item {
+    const said = (name: string): string => String(set.how.get(name) ?? '');
+    const says = this.#word(by === 'closed' ? 'closed' : 'set').replace('{passes}', String(passes)).replace('{seconds}', seconds.toFixed(1));
+    return this.#item(says, set.at, [
+      ['once', set.id], ['over', set.over], ['do', 'begin'], ['passes', String(passes)], ['seconds', seconds.toFixed(1)], ['by', by],
+      ['meant', said('passes')], ['rate', said('rate')], ['modality', said('modality')], ['path', said('path')],
+    ]);
   }
 
   #letGo = (): void => { if (this.#set) this.#light?.letGo(); };
@@ -212,12 +285,11 @@ class EmdrLed extends HTMLElement {
     this.#letGo();
   };
 
-  /** Leaving quickly: what is on the device is wiped by others, what is on the page here. */
+  /** Leaving quickly, or signing out in any tab: what is on the device is wiped by others, what is on the page here. */
   #leave = (): void => {
+    this.#gone = 'out';
     this.#letGo();
-    this.#queue?.forget();
-    this.#queue = undefined;
-    this.#draw();
+    this.#close();
   };
 
   /** The light says what a set really was. */
@@ -226,26 +298,30 @@ class EmdrLed extends HTMLElement {
     if (!set) return;
     const { passes, seconds, why } = (e as CustomEvent<Ended>).detail;
     const by = ['lost', 'gone'].includes(why) ? 'therapist' : (enders[why] ?? 'therapist');
-    const said = (name: string): string => String(set.how.get(name) ?? '');
     this.#set = null;
-    this.#last = fresh(Date.now());
+    this.#last = set.over;
     if (by === 'client') this.#over.work = true;
-    const says = this.#word('set').replace('{passes}', String(passes)).replace('{seconds}', seconds.toFixed(1));
-    this.#add(says, set.at, [
-      ['once', set.id], ['over', this.#last], ['do', 'begin'], ['passes', String(passes)], ['seconds', seconds.toFixed(1)], ['by', by],
-      ['meant', said('passes')], ['rate', said('rate')], ['modality', said('modality')], ['path', said('path')],
-    ]);
+    const kept = this.#queue?.change(set.one, this.#whole(set, passes, seconds, by));
+    void kept?.then((fits) => this.#put(fits));
+    void (kept ?? Promise.resolve()).then(set.done);
+    this.#draw();
     this.querySelector<HTMLElement>('#led-tag')?.focus();
   };
 
-  #add(says: string, at: number, fields: [string, string][]): void {
+  #item(says: string, at: number, fields: [string, string][]): Item {
     const where: [string, string][] = [['at', String(Math.round(at))], ['phase', String(this.#may.phase)], ['about', this.#may.target]];
     const clock = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
     const whole = this.#word('step').replace('{when}', clock).replace('{what}', says);
-    void this.#queue?.add({ says: whole, fields: [...fields, ...where] }).then((kept) => {
-      this.#full ||= !kept;
-      this.#draw();
-    });
+    return { says: whole, fields: [...fields, ...where] };
+  }
+
+  #add(says: string, at: number, fields: [string, string][]): void {
+    void this.#queue?.add(this.#item(says, at, fields)).then((fits) => this.#put(fits));
+    this.#draw();
+  }
+
+  #put(fits: boolean): void {
+    this.#full ||= !fits;
     this.#draw();
   }
 

@@ -39,7 +39,7 @@ type Set struct {
 	Rate     float64 `json:"rate,omitempty"` // passes a minute, as a mean
 	Modality string  `json:"modality,omitempty"`
 	Path     string  `json:"path,omitempty"`
-	By       string  `json:"by,omitempty"` // who ended it: therapist, client, itself, line
+	By       string  `json:"by,omitempty"` // who ended it: therapist, client, itself, line, closed (the page was)
 }
 
 // Step is one thing that was done.

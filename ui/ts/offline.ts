@@ -1,5 +1,5 @@
 import { deliver, flush } from './outbox.ts';
-import { able, allLed, allSent, dropCaches, dropSent, forget, keeps, keptCache, putDraft, type Sent } from './store.ts';
+import { able, allLed, allSent, dropCaches, dropSent, forget, keeps, keptCache, type Led, putDraft, type Sent, wiped } from './store.ts';
 import { ownPath, patience } from './pure.ts';
 import { showMain } from './show-main.ts';
 
@@ -98,7 +98,8 @@ export async function mayForget(): Promise<boolean> {
   const answers = keeps() !== null && (await flush());
   const led = (await allLed().catch(() => [])).length > 0; // of a session without a line
   if (!answers && !led) return true;
-  return confirm(document.querySelector('waiting-answers')?.getAttribute(answers ? 'say-lose' : 'say-led') ?? '');
+  const says = answers ? 'say-lose' : 'say-led';
+  return confirm(document.querySelector(`[${says}]`)?.getAttribute(says) ?? '');
 }
 
 /** <waiting-answers>: one sentence for answers that waited on this phone. */
@@ -147,6 +148,37 @@ class Waiting extends HTMLElement {
   }
 }
 
+/** <waiting-led>: something of a session waits on this device, for whoever is signed in and nobody else. */
+class WaitingLed extends HTMLElement {
+  #off = new AbortController();
+
+  connectedCallback(): void {
+    const { signal } = (this.#off = new AbortController());
+    for (const what of ['focus', 'online', 'pageshow']) addEventListener(what, () => void this.#look(), { signal });
+    wiped(() => { this.hidden = true; }, signal);
+    void this.#look();
+  }
+
+  disconnectedCallback(): void { this.#off.abort(); }
+
+  async #look(): Promise<void> {
+    const pageOf = (to: string): string => to.replace(/\/led$/, '');
+    const all = (await allLed().catch(() => [])).filter((l) => pageOf(l.to) !== location.pathname); // there it is shown itself
+    let first: Led | undefined;
+    if (all.length > 0) {
+      try {
+        const got = await fetch('/offline/keep', { headers: { Accept: 'application/json' } });
+        const { tag } = (await got.json()) as { tag: string };
+        first = all.find((l) => l.tag === tag);
+      } catch {
+        return; // no line: what was said stays said
+      }
+    }
+    if (first) this.querySelector<HTMLAnchorElement>('.held-go')!.href = ownPath(pageOf(first.to));
+    this.hidden = !first;
+  }
+}
+
 /** Shows why answers were not taken, with the answers; they go on as a draft where there is a form. */
 async function lookAt(s: Sent): Promise<void> {
   const became = await deliver(s.once);
@@ -186,6 +218,7 @@ class KeptPages extends HTMLElement {
 
 customElements.define('waiting-answers', Waiting);
 customElements.define('kept-pages', KeptPages);
+customElements.define('waiting-led', WaitingLed);
 
 if (able()) {
   addEventListener('input', writing, true);

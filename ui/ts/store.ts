@@ -73,9 +73,15 @@ function open(make: boolean): Promise<IDBDatabase | null> {
   });
 }
 
+/** Whether there is one: two that open at once what is not there can wait for each other. Older browsers do not tell. */
+async function there(): Promise<boolean> {
+  const all = await indexedDB.databases?.().catch(() => undefined);
+  return !all || all.some((one) => one.name === database);
+}
+
 /** Where make is false, a store that was wiped is not made again. */
 async function use<T>(name: Name, mode: IDBTransactionMode, make: boolean, act: (s: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
-  const db = await open(make);
+  const db = make || (await there()) ? await open(make) : null;
   if (!db) return undefined;
   try {
     return await new Promise<T>((done, fail) => {
@@ -106,7 +112,9 @@ export async function putSent(s: Sent): Promise<void> {
 }
 
 export const allLed = async (): Promise<Led[]> => (await read<Led[]>('led', (s) => s.getAll())) ?? [];
-export const putLed = async (l: Led): Promise<number> => (await use<number>('led', 'readwrite', true, (s) => s.add(l)))!;
+
+/** Puts one there, or in the place of the one with its n. */
+export const putLed = async (l: Led): Promise<number> => (await use<number>('led', 'readwrite', true, (s) => s.put(l)))!;
 export const dropLed = (n: number): Promise<unknown> => change('led', (s) => s.delete(n));
 
 export const changeSent = (s: Sent): Promise<unknown> => change('sent', (store) => store.put(s));
@@ -125,7 +133,26 @@ export async function forget(): Promise<void> {
     localStorage.clear();
     sessionStorage.clear();
   } catch { /* closed to us: nothing was kept */ }
+  say();
   await Promise.allSettled([dropDatabase(), dropCaches('kept-'), hush()]);
+}
+
+const channel = 'wiped';
+
+/** Pages that are open elsewhere in this browser let go of what was wiped. */
+function say(): void {
+  if (!('BroadcastChannel' in self)) return;
+  const to = new BroadcastChannel(channel);
+  to.postMessage('');
+  to.close();
+}
+
+/** Hears that any page of this browser has wiped what was kept. */
+export function wiped(hear: () => void, signal: AbortSignal): void {
+  if (!('BroadcastChannel' in self)) return;
+  const from = new BroadcastChannel(channel);
+  from.onmessage = hear;
+  signal.addEventListener('abort', () => from.close());
 }
 
 /** A browser that forgets is not woken any more, and takes back what it showed. */

@@ -1,6 +1,7 @@
 import { fresh } from '../../../room/line.ts';
 import { heard, newClock, roundTrip, sharedTime } from './clock.ts';
 import { Conduct, type Side } from './conduct.ts';
+import { halt, happened } from './engine.ts';
 import type { Loose, Patch } from './fields.ts';
 import { type Page, pairing } from './hands.ts';
 import type { StimHands } from './hands-choice.ts';
@@ -186,6 +187,12 @@ export class RoomLight extends HTMLElement {
   }
 
   letGo(): void { this.#conduct?.letGo(); }
+
+  /** What was shown of the set by now: what was not drawn is not counted. */
+  get shown(): { passes: number; seconds: number } {
+    const run = this.stage.run;
+    return run ? happened(halt(run, Math.max(run.plan.start, this.stage.drawn.t), 'closed', false)) : { passes: 0, seconds: 0 };
+  }
 
   change(patch: Patch): void { this.#conduct?.change(patch); }
   stop(): void { this.#conduct?.stop(); }
