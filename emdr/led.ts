@@ -9,7 +9,7 @@ interface May {
   hold: boolean; runs: boolean; eyes: boolean; notes: boolean; sud: boolean; voc: boolean;
   meant: Record<string, string>;
 }
-interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; readonly running: boolean }
+interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; gives(over: object): string; readonly running: boolean }
 interface Room extends HTMLElement { line?: { up: boolean; over: boolean } }
 interface Rail extends HTMLElement { readonly now: number; again(): Promise<boolean> }
 
@@ -230,10 +230,11 @@ class EmdrLed extends HTMLElement {
     this.#set = null;
     this.#last = fresh(Date.now());
     if (by === 'client') this.#over.work = true;
+    const less = this.#light?.gives(meant(set.how)) ?? 'meant';
     const says = this.#word('set').replace('{passes}', String(passes)).replace('{seconds}', seconds.toFixed(1));
     this.#add(says, set.at, [
       ['once', set.id], ['over', this.#last], ['do', 'begin'], ['passes', String(passes)], ['seconds', seconds.toFixed(1)], ['by', by],
-      ['meant', said('passes')], ['rate', said('rate')], ['modality', said('modality')], ['path', said('path')],
+      ['meant', said('passes')], ['rate', said('rate')], ['modality', said('modality')], ['path', said('path')], ...(less === 'meant' ? [] : [['less', less] as [string, string]]),
     ]);
     this.querySelector<HTMLElement>('#led-tag')?.focus();
   };

@@ -13,6 +13,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/meeting"
 	"tillit.care/pure/eight"
+	"tillit.care/room"
 	"tillit.care/space"
 )
 
@@ -32,6 +33,7 @@ type Step struct {
 	Minutes int       `json:"minutes,omitempty"` // how long the session is to take
 	Words   Words     `json:"words,omitempty"`   // why, what was noticed, what the therapist did
 	Led     bool      `json:"led,omitempty"`     // a set that was led without a line
+	Less    string    `json:"less,omitempty"`    // of a set: what the client had in place of something to see (tool.Gave)
 	Was     time.Time `json:"was,omitzero"`      // when it happened, where it joined the record later
 }
 
@@ -75,6 +77,7 @@ type Session struct {
 	Reviewed Thread    // that was looked at again
 	Sets     int
 	Led      int     // of them, without a line
+	Less     int     // of them, where a device asked for less movement
 	SUD, VOC [2]*int // first and last
 	Ended    eight.Ending
 	Prepared bool
@@ -147,6 +150,9 @@ func (d *Session) hear(s Step, was, is eight.State) {
 		if s.Led {
 			d.Led++
 		}
+		if s.Less != "" {
+			d.Less++
+		}
 	}
 	for _, one := range []struct {
 		now *int
@@ -215,6 +221,9 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	if s.Now, err = nowOf(tx, rec, p, r.left(m, s.when())); err != nil {
 		return err
 	}
+	if err := s.had(tx, rec, r); err != nil {
+		return err
+	}
 	if s.Do == length {
 		if s.Minutes < 20 || s.Minutes > 180 {
 			return fault.At("minutes", "emdr.minutes.odd")
@@ -228,6 +237,31 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	}
 	rec.Touch(tx, Part)
 	return insertStep(tx, rec, s)
+}
+
+// had asks, where a set ends, what the client's screen gave in it. Without a line, the device that led it
+// has said so; nothing else than a set has it.
+func (s *Step) had(tx *db.Tx, rec *space.Record, r Rail) (err error) {
+	switch ends := r.State.Running && (s.Do == eight.End || s.Do == eight.Halt); {
+	case !ends:
+		s.Less = ""
+	case !s.Led:
+		s.Less, err = room.Less(tx, rec, s.Meeting, r.Begun)
+	}
+	return err
+}
+
+// instead is what a set was done with: as it was meant, unless the client had something else.
+func instead(less, meant string) string {
+	switch less {
+	case "heard":
+		return "sound"
+	case "felt":
+		return "taps"
+	case "nothing":
+		return ""
+	}
+	return meant
 }
 
 // nowOf is what is so now and the rules have to know.
@@ -264,6 +298,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 		s.Given = Sheet{Kind: target, Words: told(one.Sheet, s.Words)}.given(s.SUD, s.VOC)
 	case eight.End:
 		s.Set = setOf(s.Set).over(r, s.when())
+		s.Set.Modality = instead(s.Less, s.Set.Modality)
 	}
 	_, refused := r.State.Take(s.Step, s.Now)
 	switch {

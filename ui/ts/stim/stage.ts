@@ -3,9 +3,10 @@ import { draw } from './draw.ts';
 import { gap } from './course.ts';
 import { beats, blend, compile, endOf, halt, happened, learned, type Place, pos, type Run, settingsAt } from './engine.ts';
 import { type Light, same } from './light.ts';
-import { type Patch, readPatch } from './fields.ts';
+import { type Loose, type Patch, readPatch, tame } from './fields.ts';
 import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
+import { given, type Given } from './less.ts';
 import { panel, type Panel, type Words } from './panel.ts';
 import { mostChanges, type Plan } from './plan.ts';
 import { screenHere, span, wide } from './screen.ts';
@@ -28,7 +29,9 @@ const empty: Plan = { v: 1, set: 'rest', start: 0, with: {}, changes: [] };
 export class StimStage extends HTMLElement {
   /** The shared clock, in ms. On one device alone: the clock of this page. */
   clock: () => number = () => performance.timeOrigin + performance.now();
-  #way: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  #still = matchMedia('(prefers-reduced-motion: reduce)');
+  #way: Way = this.#still.matches ? 'hear' : 'see';
+  #chosen = false; // somebody said how they take part
   /** Whose hand it is that stops here. */
   own = 'client';
   readonly sound = new Sound();
@@ -57,6 +60,7 @@ export class StimStage extends HTMLElement {
     const { signal } = this.#off;
     document.addEventListener('keydown', this.#key, { signal });
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.stop(this.own === 'client' ? 'hidden' : this.own); }, { signal });
+    this.#still.addEventListener('change', this.#asks, { signal });
     navigator.mediaDevices?.addEventListener?.('devicechange', () => this.#ears(), { signal });
     new ResizeObserver(() => this.#fit()).observe(this.#canvas);
     this.#fit();
@@ -71,9 +75,27 @@ export class StimStage extends HTMLElement {
   /** By which sense somebody takes part. Where less movement is asked for, it is by ear until they say otherwise. */
   get way(): Way { return this.#way; }
   set way(way: Way) {
+    this.#chosen = true;
+    this.#take(way);
+  }
+
+  #take(way: Way): void {
     this.#way = way;
     this.dataset['way'] = way;
   }
+
+  /** The device asks for something else than before. A set that is on stays as it is. */
+  #asks = (): void => { if (!this.#chosen && !this.running) this.#take(this.#still.matches ? 'hear' : 'see'); };
+
+  /** What it gives in a set that is meant so, in place of a light. */
+  gives(meant: Patch): Given {
+    const { sound } = this;
+    return given(tame(meant as Loose), this.way, this.loud && sound.ears !== 'mono' && sound.volume > 0, canTouch() !== 'nothing');
+  }
+
+  /** Whether a press has woken the sound. */
+  loud = false;
+  async wake(): Promise<void> { this.loud = await this.sound.wake(); }
 
   /** Whether a set is on: begun, and not over. */
   get running(): boolean { return this.#begun && !this.#over; }
@@ -288,7 +310,7 @@ export class StimStage extends HTMLElement {
     volume.addEventListener('input', () => (this.sound.volume = Number(volume.value) / 100));
     bright.addEventListener('input', () => (this.#canvas.style.filter = `brightness(${Number(bright.value) / 100})`));
     this.replaceChildren(this.#canvas, calm, root);
-    this.way = this.#way;
+    this.#take(this.#way);
     this.load(empty);
   }
 }
