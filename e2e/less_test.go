@@ -57,5 +57,4 @@ func (d *duet) hostile(p *browser.Person) {
 	d.jonas.Key(" ")
 	p.Until(itRests)
 	d.jonas.Until(`document.querySelectorAll(".sets li").length === 4`)
-	d.notices("odd")
 }

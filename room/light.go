@@ -48,10 +48,10 @@ func LightOf(tx *db.Tx, rec *space.Record, which meeting.ID, phase int) (l Light
 	return l, err
 }
 
-// lessMovement is what a therapist reads where a device asks for less movement.
+// lessMovement is what a therapist reads where a device asks for less movement, and of the silence after a set.
 func lessMovement(ctx context.Context) templ.Attributes {
 	said := templ.Attributes{}
-	for _, how := range []string{"less", "less-on", "mute", "some", "own"} {
+	for _, how := range []string{"less", "less-on", "mute", "some", "own", "quiet-for"} {
 		said["say-"+how] = words.T(ctx, "room.less."+how)
 	}
 	return said

@@ -6,7 +6,7 @@ import { usualLimits } from './plan.ts';
 export type Way = 'see' | 'hear' | 'feel' | 'tap';
 export const ways: readonly Way[] = ['see', 'hear', 'feel', 'tap'];
 
-const eyes = ['sight', 'path', 'law', 'task'] as const;
+const eyes = ['sight', 'path', 'law', 'task', 'look.drift'] as const;
 
 /** A plan for eyes that rest. Tapping along is to two signs that take turns, as slowly as any two lights. */
 export function gently(plan: Plan, way: Way): Plan {

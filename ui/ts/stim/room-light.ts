@@ -32,6 +32,7 @@ export class RoomLight extends HTMLElement {
   #conduct!: Conduct;
   #asked = 0;
   #page = Math.random().toString(36).slice(2, 10); // which of the client's screens this is
+  #since = 0; // when the last set ended, where the silence after it is counted
   #shown = ''; // what was last said of it
   #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
@@ -78,6 +79,7 @@ export class RoomLight extends HTMLElement {
       const { why, seconds } = (e as CustomEvent<{ why: string; seconds: number }>).detail;
       this.#conduct.over(why, seconds);
       this.#last = why;
+      this.#since = this.stage.run?.course.versions[0]?.with['after.count'] ? here() : 0;
       this.#say();
       setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
     }, { signal });
@@ -149,6 +151,14 @@ export class RoomLight extends HTMLElement {
   /** Whether a set is seen here as it is meant; else what of it is left (rail.ts, led.ts). */
   gives(meant: Patch): string { return this.stage.gives(meant); }
 
+  /** How long it has been quiet since the set; for the therapist alone, and said by no reader. */
+  #sayQuiet(): void {
+    const out = this.querySelector('.light-quiet');
+    const seconds = Math.floor((here() - this.#since) / 1000);
+    const text = this.#since && !this.running && seconds < 600 ? (this.getAttribute('say-quiet-for') ?? '').replace('{seconds}', String(seconds)) : '';
+    if (out && out.textContent !== text) out.textContent = text;
+  }
+
   #sayLess(): void {
     const out = this.querySelector('.light-less');
     if (!out) return;
@@ -164,6 +174,7 @@ export class RoomLight extends HTMLElement {
     const out = this.querySelector('.light-other');
     if (!out || this.#side === 'client') return;
     this.#sayLess();
+    this.#sayQuiet();
     const { there, lost, data } = this.#conduct.other;
     const said = (name: string): string => this.getAttribute('say-' + name) ?? '';
     let text = said(lost ? 'lost' : there ? 'there' : 'none');

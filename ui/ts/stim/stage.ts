@@ -3,6 +3,9 @@ import { draw } from './draw.ts';
 import { gap } from './course.ts';
 import { beats, blend, compile, endOf, halt, happened, learned, type Place, pos, type Run, settingsAt } from './engine.ts';
 import { type Light, same } from './light.ts';
+import { hush, sayAloud, warm } from './aloud.ts';
+import { drift } from './ground.ts';
+import { keepTurned, letTurn } from './turned.ts';
 import { type Loose, type Patch, readPatch, tame } from './fields.ts';
 import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
@@ -127,6 +130,8 @@ export class StimStage extends HTMLElement {
     this.classList.add('on');
     this.#panel.calm.textContent = '';
     void this.#stayAwake();
+    void keepTurned(document.fullscreenElement === this);
+    if (this.#run?.course.versions[0]?.with['after.voice']) warm();
     cancelAnimationFrame(this.#asked);
     this.#asked = requestAnimationFrame(this.#frame);
   }
@@ -154,6 +159,7 @@ export class StimStage extends HTMLElement {
   /** Stops, now. The sooner of two stops counts, and nothing begins again by itself. */
   stop(why: string): void {
     this.#rests = true;
+    hush();
     if (!this.running || !this.#run) return;
     this.#run = halt(this.#run, this.clock(), why, softly.includes(why));
     this.sound.hush();
@@ -193,9 +199,10 @@ export class StimStage extends HTMLElement {
     const light = wide(settings, screenHere(), paceOf(settings, run.limits));
     const tapping = this.way === 'tap' ? ([this.#words['left'] ?? '', this.#words['right'] ?? ''] as const) : null;
     const after = this.#begun && this.#over && run.stop === null && !this.#rests;
-    const says = after && settings.after === 'prompt' ? (this.#words['notice'] ?? '') : this.#task(place);
+    const says = this.#task(place);
+    const shift = this.#begun && settings['look.drift'] ? drift((run.stop ? Math.min(now, run.stop.at) : now) - run.plan.start, run.course.end) : 0;
     const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
-    draw({ ctx, width, height }, { place, settings, light, tapping, says, breath, trail: this.#trail(run, settings['look.trail'], now) });
+    draw({ ctx, width, height }, { place, settings, light, tapping, says, shift, breath, trail: this.#trail(run, settings['look.trail'], now) });
     this.#tell(place);
     if (after && settings.after === 'breathe') this.#asked = requestAnimationFrame(() => this.#paint(this.clock()));
   }
@@ -257,10 +264,21 @@ export class StimStage extends HTMLElement {
     this.sound.hush();
     void this.#wake?.release();
     this.#wake = null;
+    letTurn();
     this.classList.remove('on');
+    this.#after();
     this.#panel.status.textContent = '';
     this.#paint(this.clock());
     this.#send('stim:end', { ...happened(this.#run), frames: this.#frames.count, dropped: this.#frames.dropped, hertz: this.hertz });
+  }
+
+  /** What somebody is asked when a set has come to its end: in words, and aloud on the client's own device. */
+  #after(): void {
+    const s = this.#run!.course.versions[0]!.with;
+    if (s.after !== 'prompt' || this.#run!.stop) return;
+    const text = this.#words['notice'] ?? '';
+    this.#panel.calm.textContent = text;
+    if (s['after.voice'] && this.own === 'client') sayAloud(text, document.documentElement.lang, this.sound.volume);
   }
 
   #send(name: string, detail: object): void {
