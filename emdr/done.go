@@ -60,6 +60,9 @@ func (d Session) text(ctx context.Context, p Plan) string {
 		if d.Led > 0 {
 			say("emdr.did.led", "count", d.Led)
 		}
+		if d.Less > 0 {
+			say("emdr.did.less", "count", d.Less)
+		}
 	case d.Prepared && len(said) == 0:
 		say("emdr.did.prepared")
 	}

@@ -15,6 +15,7 @@ import (
 	"tillit.care/base/words"
 	"tillit.care/meeting"
 	"tillit.care/pure/eight"
+	"tillit.care/pure/tool"
 	"tillit.care/space"
 )
 
@@ -128,6 +129,7 @@ func ledIn(r *http.Request, form web.Values) (l Led, err error) {
 		}
 	}
 	if l.Do == eight.Begin {
+		l.Less = known(form, "less", tool.Gave[1:])
 		l.Ended = eight.Set{Passes: l.Step.Set.Passes, Seconds: l.Step.Set.Seconds, By: l.Step.Set.By}
 		l.Step.Set.Passes, l.Step.Set.Seconds, l.Step.Set.By = whole(form, "meant"), 0, ""
 	}

@@ -69,7 +69,7 @@ func (l Led) steps() []Step {
 	}
 	first := l.Step
 	first.Led = true
-	last := Step{ID: l.Over, Meeting: l.Meeting, Led: true}
+	last := Step{ID: l.Over, Meeting: l.Meeting, Led: true, Less: l.Less}
 	last.Was = l.Was.Add(time.Duration(l.Ended.Seconds * float64(time.Second)))
 	last.Step = eight.Step{Do: eight.End, Set: l.Ended}
 	return []Step{first, last}

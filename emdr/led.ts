@@ -9,7 +9,7 @@ interface May {
   hold: boolean; runs: boolean; eyes: boolean; notes: boolean; sud: boolean; voc: boolean;
   meant: Record<string, string>;
 }
-interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; readonly running: boolean; readonly shown: { passes: number; seconds: number } }
+interface Light extends HTMLElement { readonly only: boolean; hold(over: object): string; letGo(): void; gives(over: object): string; readonly running: boolean; readonly shown: { passes: number; seconds: number } }
 interface Room extends HTMLElement { line?: { up: boolean; over: boolean } }
 interface Run { id: string; over: string; at: number; how: FormData; one: Waiting; far: string; done: () => void }
 interface Rail extends HTMLElement { readonly now: number; again(): Promise<boolean> }
@@ -248,10 +248,12 @@ class EmdrLed extends HTMLElement {
   /** A set as it is kept, and as it reads. */
   #whole(set: Omit<Run, 'one'>, passes: number, seconds: number, by: string): Item {
     const said = (name: string): string => String(set.how.get(name) ?? '');
+    const less = this.#light?.gives(meant(set.how)) ?? 'meant';
     const says = this.#word(by === 'closed' ? 'closed' : 'set').replace('{passes}', String(passes)).replace('{seconds}', seconds.toFixed(1));
     return this.#item(says, set.at, [
       ['once', set.id], ['over', set.over], ['do', 'begin'], ['passes', String(passes)], ['seconds', seconds.toFixed(1)], ['by', by],
       ['meant', said('passes')], ['rate', said('rate')], ['modality', said('modality')], ['path', said('path')],
+      ...(less === 'meant' ? [] : [['less', less] as [string, string]]),
     ]);
   }
 

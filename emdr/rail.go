@@ -13,6 +13,7 @@ import (
 	"tillit.care/care"
 	"tillit.care/meeting"
 	"tillit.care/pure/eight"
+	"tillit.care/room"
 	"tillit.care/space"
 )
 
@@ -33,6 +34,7 @@ type Step struct {
 	Words   Words     `json:"words,omitempty"`   // why, what was noticed, what the therapist did
 	With    *Chosen   `json:"with,omitempty"`    // settings for the next set, where they were chosen
 	Led     bool      `json:"led,omitempty"`     // a set that was led without a line
+	Less    string    `json:"less,omitempty"`    // of a set: what the client had in place of something to see (tool.Gave)
 	Was     time.Time `json:"was,omitzero"`      // when it happened, where it joined the record later
 }
 
@@ -77,6 +79,7 @@ type Session struct {
 	Reviewed Thread    // that was looked at again
 	Sets     int
 	Led      int     // of them, without a line
+	Less     int     // of them, where a device asked for less movement
 	SUD, VOC [2]*int // first and last
 	Ended    eight.Ending
 	Prepared bool
@@ -153,6 +156,9 @@ func (d *Session) hear(s Step, was, is eight.State) {
 		if s.Led {
 			d.Led++
 		}
+		if s.Less != "" {
+			d.Less++
+		}
 	}
 	for _, one := range []struct {
 		now *int
@@ -221,6 +227,9 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	if s.Now, err = nowOf(tx, rec, p, r.left(m, s.when())); err != nil {
 		return err
 	}
+	if err := s.had(tx, rec, r); err != nil {
+		return err
+	}
 	if s.Do == length {
 		if s.Minutes < 20 || s.Minutes > 180 {
 			return fault.At("minutes", "emdr.minutes.odd")
@@ -238,6 +247,31 @@ func (s Step) take(tx *db.Tx, rec *space.Record, m meeting.Meeting, all []Step) 
 	}
 	rec.Touch(tx, Part)
 	return insertStep(tx, rec, s)
+}
+
+// had asks, where a set ends, what the client's screen gave in it. Without a line, the device that led it
+// has said so; nothing else than a set has it.
+func (s *Step) had(tx *db.Tx, rec *space.Record, r Rail) (err error) {
+	switch ends := r.State.Running && (s.Do == eight.End || s.Do == eight.Halt); {
+	case !ends:
+		s.Less = ""
+	case !s.Led:
+		s.Less, err = room.Less(tx, rec, s.Meeting, r.Begun)
+	}
+	return err
+}
+
+// instead is what a set was done with: as it was meant, unless the client had something else.
+func instead(less, meant string) string {
+	switch less {
+	case "heard":
+		return "sound"
+	case "felt":
+		return "taps"
+	case "nothing":
+		return ""
+	}
+	return meant
 }
 
 // nowOf is what is so now and the rules have to know.
@@ -274,6 +308,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 		s.Given = Sheet{Kind: target, Words: told(one.Sheet, s.Words)}.given(s.SUD, s.VOC)
 	case eight.End:
 		s.Set = setOf(s.Set).over(r, s.when())
+		s.Set.Modality = instead(s.Less, s.Set.Modality)
 	}
 	_, refused := r.State.Take(s.Step, s.Now)
 	switch {

@@ -171,10 +171,17 @@ func (v RailView) noticed() bool {
 func (l Line) facts(ctx context.Context) string {
 	text := words.T(ctx, "emdr.set.facts", "passes", l.Set.Passes, "seconds", ui.Number(ctx, l.Set.Seconds), "rate", ui.Number(ctx, l.Set.Rate))
 	if l.Do == eight.Halt {
-		return words.T(ctx, "emdr.stop."+string(l.Stop))
+		text = words.T(ctx, "emdr.stop."+string(l.Stop))
+		if l.Less != "" {
+			text += " · " + words.T(ctx, "emdr.less."+l.Less)
+		}
+		return text
 	}
 	if l.Set.Modality != "" {
 		text += " · " + words.T(ctx, "emdr.modality."+l.Set.Modality)
+	}
+	if l.Less != "" {
+		text += " · " + words.T(ctx, "emdr.less."+l.Less)
 	}
 	if l.Set.By != "" && l.Set.By != "therapist" {
 		text += " · " + words.T(ctx, "emdr.by."+l.Set.By)

@@ -1,12 +1,16 @@
 package room
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
+	"tillit.care/base/words"
 	"tillit.care/meeting"
 	"tillit.care/pure/stim"
 	"tillit.care/pure/tool"
@@ -40,6 +44,15 @@ func LightOf(tx *db.Tx, rec *space.Record, which meeting.ID, phase int) (l Light
 	return l, err
 }
 
+// lessMovement is what a therapist reads where a device asks for less movement, and of the silence after a set.
+func lessMovement(ctx context.Context) templ.Attributes {
+	said := templ.Attributes{}
+	for _, how := range []string{"less", "less-on", "mute", "some", "own", "quiet-for"} {
+		said["say-"+how] = words.T(ctx, "room.less."+how)
+	}
+	return said
+}
+
 func (l Light) with() string {
 	text, err := json.Marshal(l.With)
 	if err != nil {
@@ -71,6 +84,9 @@ func (pl *place) lead() float64 {
 // can know of it, whatever its sender says; a stop has the moment at which its screen stopped.
 func (pl *place) timed(step tool.Step) tool.Step {
 	step.Clock = pl.live.Hub.Ms()
+	if step.Tool == "light" && step.Act == "had" {
+		return tool.Step{ID: step.ID, Tool: step.Tool, Act: step.Act, Name: step.Name, Ref: step.Ref, Clock: step.Clock}
+	}
 	if step.Tool == "light" && step.Act != "stop" {
 		step.Values = []int{int(step.Clock + pl.lead())}
 	}
@@ -88,6 +104,16 @@ func (pl *place) halt(by *page, step tool.Step) {
 			pg.say(answer{K: "halt", ID: l.Plan.Set, Name: step.Name})
 		}
 	}
+}
+
+// Less is what the client had in the last set of a session in place of something to see, if that set began
+// after a moment; empty: what was meant (tool.Gave).
+func Less(tx *db.Tx, rec *space.Record, which meeting.ID, from time.Time) (string, error) {
+	now, err := since(tx, rec, which, tool.State{})
+	if err != nil || now.Light.Begun < db.Ms(from) {
+		return "", err
+	}
+	return now.Light.Less(), nil
 }
 
 // lit is what a step of the light is kept with: the practice's limits, whatever its sender

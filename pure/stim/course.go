@@ -38,6 +38,8 @@ type Set struct {
 	Seconds float64 `json:"seconds"`
 	Rate    float64 `json:"rate"` // passes a minute, on average
 	Why     string  `json:"why"`
+
+	Had []string `json:"had,omitempty"` // what screens gave; none: what was meant
 }
 
 func (s Settings) number(key string) float64 {

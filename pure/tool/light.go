@@ -14,7 +14,13 @@ type Light struct {
 	Limits stim.Limits `json:"limits,omitzero"` // of the practice, when it began
 	Stop   *Stop       `json:"stop,omitempty"`
 	Done   []stim.Set  `json:"done,omitempty"`
+	Begun  int64       `json:"begun,omitempty"` // when the set came
+	Had    []string    `json:"had,omitempty"`   // what screens gave in the set; none: what was meant
 }
+
+// Gave is what a screen can give in a set: what was meant, or, where a device asks for less movement,
+// something for the ears, for the hands, or nothing.
+var Gave = []string{"meant", "heard", "felt", "nothing"}
 
 // Stop is an end of a set before its time: when on the shared clock, on whose side, and why.
 type Stop struct {
@@ -59,13 +65,18 @@ func (l Light) Happened() (stim.Set, bool) {
 	if l.Stop != nil {
 		stop = &stim.Stop{At: l.Stop.At, Why: l.Stop.Why}
 	}
-	return stim.Happened(*l.Plan, l.Limits, stop), true
+	set := stim.Happened(*l.Plan, l.Limits, stop)
+	set.Had = l.Had
+	return set, true
 }
 
 // light: the therapist begins a set and changes it, and either side stops it. Values hold its
-// moment on the shared clock.
+// moment on the shared clock. A screen says what it gave instead of what was meant.
 func light(s State, step Step) (State, error) {
 	take, known := map[string]func(State, Step, float64) (State, error){"begin": beginSet, "change": changeSet, "stop": stopSet}[step.Act]
+	if step.Act == "had" {
+		return hadSet(s, step)
+	}
 	switch {
 	case !known:
 		return s, Unknown
@@ -97,8 +108,34 @@ func beginSet(s State, step Step, at float64) (State, error) {
 	if did, was := s.Light.Happened(); was {
 		done = append(slices.Clone(done[max(0, len(done)-mostSets):]), did)
 	}
-	s.Light = Light{N: s.Light.N + 1, Plan: &plan, Limits: step.Setup.Limits, Done: done}
+	s.Light = Light{N: s.Light.N + 1, Plan: &plan, Limits: step.Setup.Limits, Done: done, Begun: step.At}
 	return s, nil
+}
+
+// hadSet notes what a screen gave in the last set: each once, so that nobody can fill a record with
+// it. It changes nothing else, whoever says it.
+func hadSet(s State, step Step) (State, error) {
+	switch l := s.Light; {
+	case !slices.Contains(Gave, step.Name):
+		return s, Wrong
+	case l.Plan == nil || step.Ref != l.Plan.Set || slices.Contains(l.Had, step.Name):
+		return s, NotNow
+	}
+	s.Light.Had = append(slices.Clone(s.Light.Had), step.Name)
+	return s, nil
+}
+
+// Less is what was given in place of something to see, as screens said; empty: what was meant.
+func (l Light) Less() string {
+	for _, gave := range Gave {
+		if slices.Contains(l.Had, gave) {
+			if gave == "meant" {
+				return ""
+			}
+			return gave
+		}
+	}
+	return ""
 }
 
 // changeSet changes a set that is on, from a moment on that has not been.

@@ -40,8 +40,8 @@ func anySet(t *rapid.T, n int64) Step {
 	if rapid.Bool().Draw(t, "change") {
 		delete(with, "passes")
 	}
-	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Clock: float64(1000 * n), Tool: "light", Act: rapid.SampledFrom([]string{"begin", "change", "stop", "odd"}).Draw(t, "act"),
-		Name: rapid.SampledFrom([]string{"client", "much", "lost", "therapist", "released", ""}).Draw(t, "why"), Values: []int{int(1000*n) + rapid.IntRange(-20_000, 20_000).Draw(t, "at")},
+	return Step{ID: fmt.Sprint("step", n), N: n, At: 1000 * n, Clock: float64(1000 * n), Tool: "light", Act: rapid.SampledFrom([]string{"begin", "change", "stop", "had", "odd"}).Draw(t, "act"),
+		Name: rapid.SampledFrom([]string{"client", "much", "lost", "therapist", "released", "heard", "meant", ""}).Draw(t, "why"), Values: []int{int(1000*n) + rapid.IntRange(-20_000, 20_000).Draw(t, "at")},
 		Setup: rapid.SampledFrom([]*Setup{nil, {With: with}, {With: with, Limits: stim.UsualLimits}, {With: stim.Settings{"ppm": "fast"}}}).Draw(t, "setup"),
 		Side:  rapid.SampledFrom([]Side{Client, Therapist, "somebody"}).Draw(t, "side"), Ref: rapid.SampledFrom([]string{"", "", "step1"}).Draw(t, "ref")}
 }
@@ -67,6 +67,7 @@ func TestLaws(t *testing.T) {
 			}
 			taken, s = append(taken, step), next
 			holds(t, s, step)
+			onlyHad(t, s, step)
 		}
 		for _, step := range taken {
 			var read State
@@ -79,6 +80,19 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("read back:\n%s\n%s", said(again), said(s))
 		}
 	})
+}
+
+// onlyHad: what a screen says that it gave changes that, and nothing else, whatever else it sends.
+func onlyHad(t *rapid.T, s State, odd Step) {
+	if s.Light.Plan == nil {
+		return
+	}
+	odd.Tool, odd.Act, odd.Name, odd.Ref = "light", "had", "heard", s.Light.Plan.Set
+	next, err := s.Take(odd)
+	next.Light.Had, next.N = s.Light.Had, s.N
+	if said(next) != said(s) {
+		t.Fatalf("what a screen said it gave changed something else (%v): %s", err, said(next))
+	}
 }
 
 // holds are what is so in every room, whatever happened.
@@ -95,7 +109,7 @@ func holds(t *rapid.T, s State, step Step) {
 		t.Fatal("a light moves after a stop")
 	case s.Light.Plan != nil && len(stim.Check(*s.Light.Plan, s.Light.Limits)) > 0:
 		t.Fatal("a set that the practice does not allow")
-	case step.Tool == "light" && step.Act != "stop" && step.Side != Therapist:
+	case step.Tool == "light" && step.Act != "stop" && step.Act != "had" && step.Side != Therapist:
 		t.Fatal("the client began a set, or changed it")
 	case s.Pace.Client && s.Pace.Therapist:
 		t.Fatal("both go on, and it still stands")
@@ -192,5 +206,39 @@ func TestASet(t *testing.T) {
 	s = take(t, s, Step{Tool: "light", Act: "stop", Name: "much", Side: Client, Clock: 9000, Values: []int{9000}})
 	if _, err := s.Take(begin(30_000)); !errors.Is(err, NotNow) {
 		t.Errorf("after too much it went on by itself: %v", err)
+	}
+}
+
+// TestLessMovement: a screen that shows less says so once for its set, whichever side it is on, and
+// what the set was says it. One screen that showed what was meant is enough for that to count.
+func TestLessMovement(t *testing.T) {
+	with := &Setup{With: stim.Settings{"passes": 10.0}}
+	s := take(t, State{}, Step{Tool: "door", Act: "in", Side: Therapist})
+	had := func(name, set string) Step {
+		return Step{Tool: "light", Act: "had", Name: name, Ref: set, Side: Client}
+	}
+	if _, err := s.Take(had("heard", "a")); !errors.Is(err, NotNow) {
+		t.Errorf("of no set: %v", err)
+	}
+	s = take(t, s, Step{ID: "a", Tool: "light", Act: "begin", At: 7, Side: Therapist, Clock: 1000, Values: []int{1100}, Setup: with})
+	for _, odd := range []Step{had("seen", "a"), had("", "a"), had("heard", "b"), had("heard", "")} {
+		if _, err := s.Take(odd); err == nil {
+			t.Errorf("%+v was taken", odd)
+		}
+	}
+	s = take(t, s, had("nothing", "a"))
+	s = take(t, s, had("heard", "a"))
+	if _, err := s.Take(had("heard", "a")); !errors.Is(err, NotNow) {
+		t.Errorf("twice: %v", err)
+	}
+	if set, _ := s.Light.Happened(); len(set.Had) != 2 || s.Light.Less() != "heard" || s.Light.Begun != 7 {
+		t.Errorf("%+v", s.Light)
+	}
+	if s = take(t, s, had("meant", "a")); s.Light.Less() != "" {
+		t.Error("one screen showed it")
+	}
+	s = take(t, s, Step{ID: "b", Tool: "light", Act: "begin", Side: Therapist, Clock: 60_000, Values: []int{60_100}, Setup: with})
+	if s.Light.Had != nil || len(s.Light.Done[0].Had) != 3 {
+		t.Errorf("the next set begins with %v", s.Light.Had)
 	}
 }

@@ -3,6 +3,7 @@
 import { accept, ended, listen, type Listening, type Message } from './accept.ts';
 import { Pages } from './hands.ts';
 import { check, lease, type Lease, release, renew, renewEvery } from './lease.ts';
+import { type Given, type Less, Screens } from './less.ts';
 import { type Plan, readPlan } from './plan.ts';
 import type { Loose, Patch } from './fields.ts';
 
@@ -19,7 +20,7 @@ export interface Stage {
 
 /** What can be said on the line. A step is kept; what is said aside is not. */
 export interface Wire {
-  step(step: { tool: 'light'; act: 'begin' | 'change' | 'stop'; name?: string; ref?: string; values?: number[]; setup?: { with: Patch } }): void;
+  step(step: { tool: 'light'; act: 'begin' | 'change' | 'stop' | 'had'; name?: string; ref?: string; values?: number[]; setup?: { with: Patch } }): void;
   aside(name: 'lease' | 'hand', data: Loose): void;
 }
 
@@ -45,6 +46,9 @@ export class Conduct {
   #said = -Infinity;
   #alone = false; // nobody else has a screen
   #wanted = false; // the therapist has asked for a set that is not here yet
+  #screens = new Screens();
+  #gave = new Set<Given>(); // what was said to have been given in this set
+  #had: unknown[] = []; // and what others said of it
   #known = false; // the line has said who has a screen
   other: Other = { there: false, lost: false, data: {} };
   now: () => number = () => 0; // the shared clock
@@ -61,6 +65,24 @@ export class Conduct {
 
   /** Which set is on here; empty: none. */
   get set(): string { return this.#heard.set; }
+
+  /** The plan of it, as it is known here. */
+  get plan(): Plan | null { return this.set ? this.#heard.plan : null; }
+
+  /** How the client's screens stand, where their devices ask for less movement. */
+  less(here: number): Less { return this.#screens.at(here); }
+
+  /**
+   * What this screen gives in the set that is on, for the record: each thing once. That it is what was meant
+   * is said only where another screen gave something else.
+   */
+  gives(what: Given): void {
+    const mine = this.side === 'client' || this.#alone;
+    if (!this.set || this.held || !mine || this.#gave.has(what) || this.#had.includes(what)) return;
+    if (what === 'meant' && this.#had.length === 0 && this.#gave.size === 0) return;
+    this.#gave.add(what);
+    this.wire.step({ tool: 'light', act: 'had', name: what, ref: this.set });
+  }
 
   begin(settings: Patch): void {
     if (this.side !== 'therapist' || this.set || this.#wanted) return;
@@ -103,6 +125,7 @@ export class Conduct {
     const plan = readPlan(light['plan']);
     if (!plan) return;
     const stopped = light['stop'] !== undefined;
+    this.#had = Array.isArray(light['had']) ? light['had'] : [];
     if (plan.set === this.set) {
       if (stopped) return this.halt(plan.set, String((light['stop'] as Loose)['why'] ?? ''));
       this.#learn(n, plan);
@@ -125,6 +148,7 @@ export class Conduct {
     this.#lease = lease('line', here);
     this.pages.begin(here);
     this.other.lost = false;
+    this.#gave = new Set();
     this.#alone = this.side === 'therapist' && !this.other.there;
     this.#said = -Infinity;
     this.stage.load(plan);
@@ -187,6 +211,7 @@ export class Conduct {
 
   /** The other side's lease, which the server passed on with the name of the side it came from. */
   aside(name: string, from: string, data: unknown, here: number): void {
+    if (name === 'shows' && from === 'client' && this.side === 'therapist') this.#screens.said(data, here);
     const said = (typeof data === 'object' && data !== null ? data : {}) as Loose;
     if (from === 'client' && (name === 'hand' || name === 'lease')) this.pages.hear(said, name === 'lease' && this.#lease !== null && said['set'] === this.set, here);
     if (name !== 'lease' || from === this.side || (from !== 'client' && from !== 'therapist')) return;
@@ -198,10 +223,11 @@ export class Conduct {
   }
 
   /** Whether anybody is on the other side: without, a lease has nobody to renew it. pages: of the client's, but for this one. */
-  present(there: boolean, pages = Infinity): void {
+  present(there: boolean, here = 0, pages = Infinity): void {
     this.#known = true;
     this.pages.count(pages);
     this.#shown = -Infinity; // whoever came has not heard which hand this is
+    this.#screens.here(there, here);
     this.other.there = there;
     if (there) this.letGo();
   }

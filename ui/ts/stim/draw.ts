@@ -18,6 +18,7 @@ export interface Seen {
   trail: readonly { x: number; y: number }[];
   tapping: readonly [string, string] | null; // the words for left and right, where one taps along
   says: string; // what stands below it
+  shift: number; // how far a ground that shades over has moved, as a part of its height
   breath: number; // 0 to 1: how far it has grown while it rests
 }
 
@@ -33,7 +34,7 @@ export function draw(c: Canvas, seen: Seen): void {
   ctx.globalAlpha = 1;
   ctx.fillStyle = paint.ground;
   if (paint.ground2 !== paint.ground) {
-    const fill = ctx.createLinearGradient(0, 0, 0, c.height);
+    const fill = ctx.createLinearGradient(0, -seen.shift * c.height, 0, (1 - seen.shift) * c.height);
     fill.addColorStop(0, paint.ground);
     fill.addColorStop(1, paint.ground2);
     ctx.fillStyle = fill;

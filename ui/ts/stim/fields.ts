@@ -7,7 +7,7 @@ export type NumberKey =
   | 'look.trail' | 'look.opacity' | 'look.dim' | 'task.every' | 'sound.left' | 'sound.right' | 'sound.level'
   | 'sound.balance' | 'sound.ms' | 'sound.fade' | 'sound.width' | 'sound.offset' | 'sound.ppm' | 'touch.ms'
   | 'touch.strength' | 'touch.offset';
-export type FlagKey = 'soft' | 'sight' | 'sound' | 'sound.reversed' | 'touch' | 'touch.reversed';
+export type FlagKey = 'soft' | 'sight' | 'look.drift' | 'after.voice' | 'after.count' | 'sound' | 'sound.reversed' | 'touch' | 'touch.reversed';
 export type TextKey =
   | 'first' | 'path' | 'path.points' | 'reach.unit' | 'law' | 'look.shape' | 'look.unit' | 'look.colour' | 'look.ground'
   | 'look.ground2' | 'after' | 'task' | 'sound.voice' | 'sound.pan' | 'sound.at' | 'touch.at';

@@ -6,12 +6,13 @@ import { usualLimits } from './plan.ts';
 export type Way = 'see' | 'hear' | 'feel' | 'tap';
 export const ways: readonly Way[] = ['see', 'hear', 'feel', 'tap'];
 
-const eyes = ['sight', 'path', 'law', 'task'] as const;
+const eyes = ['sight', 'path', 'law', 'task', 'look.drift'] as const;
 
 /** A plan for eyes that rest. Tapping along is to two signs that take turns, as slowly as any two lights. */
 export function gently(plan: Plan, way: Way): Plan {
   if (way === 'see') return plan;
-  const senses: Patch = way === 'hear' ? { sight: false, sound: true } : way === 'feel' ? { sight: false, touch: true } : { sight: true, path: 'dots', law: 'sine' };
+  const rests = plan.with.sight === false && (plan.with.sound || plan.with.touch); // nothing moves in it as it is
+  const senses: Patch = way === 'hear' && rests ? { sight: false } : way === 'hear' ? { sight: false, sound: true } : way === 'feel' ? { sight: false, touch: true } : { sight: true, path: 'dots', law: 'sine' };
   const without = (patch: Patch): Patch => {
     const rest = { ...patch };
     for (const key of eyes) delete rest[key];

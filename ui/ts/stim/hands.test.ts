@@ -39,7 +39,7 @@ class Table {
   }
   counted(): void {
     const clients = Object.values(this.all).filter((o) => o.side === 'client' && !o.dead).length;
-    for (const o of Object.values(this.all)) o.at.present(o.side === 'client' || clients > 0, clients - (o.side === 'client' ? 1 : 0));
+    for (const o of Object.values(this.all)) o.at.present(o.side === 'client' || clients > 0, 0, clients - (o.side === 'client' ? 1 : 0));
   }
   #step(side: Side, s: { act: string; name?: string; ref?: string; values?: number[]; setup?: { with: object } }): void {
     const plan = this.light['plan'] as Plan | undefined;

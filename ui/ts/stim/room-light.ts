@@ -34,6 +34,9 @@ export class RoomLight extends HTMLElement {
   #trips: number[] = [];
   #conduct!: Conduct;
   #asked = 0;
+  #page = Math.random().toString(36).slice(2, 10); // which of the client's screens this is
+  #since = 0; // when the last set ended, where the silence after it is counted
+  #shown = ''; // what was last said of it
   #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
   #off = new AbortController();
@@ -61,7 +64,7 @@ export class RoomLight extends HTMLElement {
     this.#conduct = new Conduct(this.#side, this.stage, {
       step: (step) => {
         const whole = { id: fresh(Date.now()), ...step };
-        if (step.act === 'stop') line.step(whole); // kept, however long the line is down
+        if (step.act === 'stop' || step.act === 'had') line.step(whole); // kept, however long the line is down
         else if (!line.once(whole)) this.#conduct.refused();
       },
       aside: (name, data) => line.aside('light', name, data),
@@ -86,11 +89,12 @@ export class RoomLight extends HTMLElement {
       const { why, seconds } = (e as CustomEvent<{ why: string; seconds: number }>).detail;
       this.#conduct.over(why, seconds);
       this.#last = why;
+      this.#since = this.stage.run?.course.versions[0]?.with['after.count'] ? here() : 0;
       this.#say();
       setTimeout(() => this.classList.toggle('on', this.stage.running), 900);
     }, { signal });
     this.addEventListener('click', (e) => this.#pace(e), { signal });
-    this.#room!.addEventListener('pointerdown', () => void this.stage.sound.wake(), { signal }); // no browser sounds before that
+    for (const kind of ['pointerdown', 'pointerup', 'keydown']) this.#room!.addEventListener(kind, () => void this.stage.wake(), { signal }); // no browser sounds before one of them
     for (const kind of ['here', 'state']) if (this.#room!.told[kind]) this.#told(this.#room!.told[kind]!);
     this.#again(line);
     this.#beat = setInterval(() => this.#tick(), 50);
@@ -131,8 +135,9 @@ export class RoomLight extends HTMLElement {
     const conduct = this.#conduct;
     if (t.k === 'here') {
       const clients = (t.here ?? []).find((h) => h.side === 'client')?.pages ?? 0;
-      conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0), clients - (this.#side === 'client' ? 1 : 0));
+      conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0), here(), clients - (this.#side === 'client' ? 1 : 0));
     }
+    if (t.k === 'here' || t.k === 'state') this.#shown = ''; // somebody may not have heard it
     if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
     if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
     if (t.k === 'no') conduct.refused();
@@ -146,8 +151,43 @@ export class RoomLight extends HTMLElement {
 
   #tick(): void {
     this.#conduct.tick(here());
+    this.#less();
     if (this.stage.running && !this.classList.contains('on')) this.classList.add('on');
     this.#say();
+  }
+
+  /** What this screen gives where it shows less movement: to the therapist at any time, to the record for a set that is on. */
+  #less(): void {
+    const { stage } = this;
+    const plan = this.#conduct.plan;
+    if (plan && stage.running) this.#conduct.gives(stage.gives(plan.with));
+    if (this.#side !== 'client' || !this.#room?.line?.up) return;
+    const less = stage.way === 'hear', loud = stage.gives({}) === 'heard';
+    const shows = `${less} ${loud}`;
+    if (shows === this.#shown) return;
+    this.#shown = shows;
+    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud });
+  }
+
+  /** Whether a set is seen here as it is meant; else what of it is left (rail.ts, led.ts). */
+  gives(meant: Patch): string { return this.stage.gives(meant); }
+
+  /** How long it has been quiet since the set; for the therapist alone, and said by no reader. */
+  #sayQuiet(): void {
+    const out = this.querySelector('.light-quiet');
+    const seconds = Math.floor((here() - this.#since) / 1000);
+    const text = this.#since && !this.running && seconds < 600 ? (this.getAttribute('say-quiet-for') ?? '').replace('{seconds}', String(seconds)) : '';
+    if (out && out.textContent !== text) out.textContent = text;
+  }
+
+  #sayLess(): void {
+    const out = this.querySelector('.light-less');
+    if (!out) return;
+    const own = this.stage.way === 'hear' ? 'own' : '';
+    const less = this.#conduct.less(here());
+    const on = less === 'less' && this.running && this.#conduct.plan?.with.sight !== false ? '-on' : '';
+    const text = [less && less + on, own].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
+    if (out.textContent !== text) out.textContent = text;
   }
 
   /** What the therapist knows about the other screen, and both about two phones. */
@@ -157,6 +197,8 @@ export class RoomLight extends HTMLElement {
     this.#hands?.show(pages.lost ? 'lost-' + pages.lost : pairing([...(own ? [own] : []), ...pages.there(here())]));
     const out = this.querySelector('.light-other');
     if (!out || this.#side === 'client') return;
+    this.#sayLess();
+    this.#sayQuiet();
     const { there, lost, data } = this.#conduct.other;
     const said = (name: string): string => this.getAttribute('say-' + name) ?? '';
     let text = said(lost ? 'lost' : there ? 'there' : 'none');
@@ -170,7 +212,7 @@ export class RoomLight extends HTMLElement {
 
   /** Begins a set with these settings, over those that came with the page. */
   begin(over: Patch = {}): void {
-    void this.stage.sound.wake();
+    void this.stage.wake();
     this.#conduct?.begin({ ...this.#mine, ...over });
   }
 
@@ -180,7 +222,7 @@ export class RoomLight extends HTMLElement {
   /** Leads a set without a line until letGo(). Says which; empty: none began. */
   hold(over: Patch = {}): string {
     if (!this.#room?.line || this.#room.line.up) return '';
-    void this.stage.sound.wake();
+    void this.stage.wake();
     const set = fresh(Date.now());
     const plan = { v: 1 as const, set, start: this.now() + 50, with: { ...this.#mine, ...over }, changes: [] };
     return this.#conduct.hold(plan, here()) ? set : '';

@@ -54,6 +54,7 @@ interface Step { act: string; name?: string; ref?: string; values?: number[]; se
 export class Session {
   world = new World();
   light: Record<string, unknown> = {};
+  had: string[] = [];
   n = 0;
   sides: Side[] = ['therapist', 'client'];
   stage: Record<string, Shown> = {};
@@ -71,7 +72,7 @@ export class Session {
         aside: (name, data) => this.#send(side, () => this.#both(side, (o) => o.aside(name, side, data, this.world.t))),
       }));
       one.now = () => this.world.t;
-      one.present(true);
+      one.present(true, 0);
       stage.ends = (why, seconds) => one.over(why, seconds);
     }
   }
@@ -92,6 +93,7 @@ export class Session {
     const plan = this.light['plan'] as Plan | undefined;
     if (s.act === 'begin') this.light = { plan: { v: 1, set: `set${this.n}`, start: Math.round(now + this.lead), with: s.setup!.with, changes: [] } };
     else if (!plan || s.ref !== plan.set) return;
+    else if (s.act === 'had') this.had.push(`${by} ${s.name}`), this.light = { ...this.light, had: [...((this.light['had'] as string[]) ?? []), s.name] };
     else if (s.act === 'change') this.light = { ...this.light, plan: { ...plan, changes: [...plan.changes, { at: Math.round(now + this.lead), with: s.setup!.with }] } };
     else if (!this.light['stop'] || (this.light['stop'] as { at: number }).at > s.values![0]!) this.light = { ...this.light, stop: { at: s.values![0], side: by, why: s.name } };
     this.tell();

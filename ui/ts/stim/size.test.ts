@@ -50,7 +50,7 @@ function painted(settings: ReturnType<typeof tame>, pace: number, breath: number
   };
   const place = { x: 0, y: 0, light: { lit: true, side: 0, look: 0, task: -1, at: 0 } } as unknown as Place;
   const trail = Array.from({ length: 12 }, (_, i) => ({ x: -(i + 1) / 50, y: 0 }));
-  draw({ ctx: ctx as unknown as CanvasRenderingContext2D, width: 800, height: 600 }, { place, settings, light, tapping: null, says: '', breath, trail });
+  draw({ ctx: ctx as unknown as CanvasRenderingContext2D, width: 800, height: 600 }, { place, settings, light, tapping: null, says: '', shift: 0, breath, trail });
   return most;
 }
 

@@ -3,10 +3,14 @@ import { draw } from './draw.ts';
 import { gap } from './course.ts';
 import { beats, blend, compile, endOf, halt, happened, learned, type Place, pos, type Run, settingsAt } from './engine.ts';
 import { type Light, same } from './light.ts';
-import { type Patch, readPatch } from './fields.ts';
+import { hush, sayAloud, warm } from './aloud.ts';
+import { drift } from './ground.ts';
+import { keepTurned, letTurn } from './turned.ts';
+import { type Loose, type Patch, readPatch, tame } from './fields.ts';
 import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
 import { type Hand, mine } from './hands.ts';
+import { given, type Given } from './less.ts';
 import { panel, type Panel, type Words } from './panel.ts';
 import { mostChanges, type Plan } from './plan.ts';
 import { screenHere, span, wide } from './screen.ts';
@@ -32,8 +36,9 @@ const empty: Plan = { v: 1, set: 'rest', start: 0, with: {}, changes: [] };
 export class StimStage extends HTMLElement {
   /** The shared clock, in ms. On one device alone: the clock of this page. */
   clock: () => number = () => performance.timeOrigin + performance.now();
-  readonly usual: Way = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'hear' : 'see';
+  #still = matchMedia('(prefers-reduced-motion: reduce)');
   #way: Way = this.usual;
+  #chosen = false; // somebody said how they take part
   /** Which hand this device is in: what is felt, and tapped along to, is for that side. */
   hand: Hand = 'both';
   /** Whose hand it is that stops here. */
@@ -65,6 +70,7 @@ export class StimStage extends HTMLElement {
     const { signal } = this.#off;
     document.addEventListener('keydown', this.#key, { signal });
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.stop(this.own === 'client' ? 'hidden' : this.own); }, { signal });
+    this.#still.addEventListener('change', this.#asks, { signal });
     navigator.mediaDevices?.addEventListener?.('devicechange', () => this.#ears(), { signal });
     new ResizeObserver(() => this.#fit()).observe(this.#canvas);
     this.#fit();
@@ -79,9 +85,30 @@ export class StimStage extends HTMLElement {
   /** By which sense somebody takes part. Where less movement is asked for, it is by ear until they say otherwise. */
   get way(): Way { return this.#way; }
   set way(way: Way) {
+    this.#chosen = true;
+    this.#take(way);
+  }
+
+  /** How they take part until they say otherwise. */
+  get usual(): Way { return this.#still.matches ? 'hear' : 'see'; }
+
+  #take(way: Way): void {
     this.#way = way;
     this.dataset['way'] = way;
   }
+
+  /** The device asks for something else than before. A set that is on stays as it is. */
+  #asks = (): void => { if (!this.#chosen && !this.running) this.#take(this.usual); };
+
+  /** What it gives in a set that is meant so, in place of a light. */
+  gives(meant: Patch): Given {
+    const { sound } = this;
+    return given(tame(meant as Loose), this.way, this.loud && sound.ears !== 'mono' && sound.volume > 0, canTouch() !== 'nothing');
+  }
+
+  /** Whether a press has woken the sound. */
+  loud = false;
+  async wake(): Promise<void> { this.loud = await this.sound.wake(); }
 
   /** Whether a set is on: begun, and not over. */
   get running(): boolean { return this.#begun && !this.#over; }
@@ -113,6 +140,8 @@ export class StimStage extends HTMLElement {
     this.classList.add('on');
     this.#panel.calm.textContent = '';
     void this.#stayAwake();
+    void keepTurned(document.fullscreenElement === this);
+    if (this.#run?.course.versions[0]?.with['after.voice']) warm();
     cancelAnimationFrame(this.#asked);
     this.#asked = requestAnimationFrame(this.#frame);
   }
@@ -140,6 +169,7 @@ export class StimStage extends HTMLElement {
   /** Stops, now. The sooner of two stops counts, and nothing begins again by itself. */
   stop(why: string): void {
     this.#rests = true;
+    hush();
     if (!this.running || !this.#run) return;
     this.#run = halt(this.#run, this.clock(), why, softly.includes(why));
     this.sound.hush();
@@ -180,9 +210,10 @@ export class StimStage extends HTMLElement {
     const sign = (side: -1 | 1, key: string) => (mine(side, this.hand) ? (this.#words[key] ?? '') : '');
     const tapping = this.way === 'tap' ? ([sign(-1, 'left'), sign(1, 'right')] as const) : null;
     const after = this.#begun && this.#over && run.stop === null && !this.#rests;
-    const says = after && settings.after === 'prompt' ? (this.#words['notice'] ?? '') : this.#task(place);
+    const says = this.#task(place);
+    const shift = this.#begun && settings['look.drift'] ? drift((run.stop ? Math.min(now, run.stop.at) : now) - run.plan.start, run.course.end) : 0;
     const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
-    draw({ ctx, width, height }, { place, settings, light, tapping, says, breath, trail: this.#trail(run, settings['look.trail'], now) });
+    draw({ ctx, width, height }, { place, settings, light, tapping, says, shift, breath, trail: this.#trail(run, settings['look.trail'], now) });
     this.#tell(place);
     if (after && settings.after === 'breathe') this.#asked = requestAnimationFrame(() => this.#paint(this.clock()));
   }
@@ -245,10 +276,21 @@ export class StimStage extends HTMLElement {
     this.sound.hush();
     void this.#wake?.release();
     this.#wake = null;
+    letTurn();
     this.classList.remove('on');
+    this.#after();
     this.#panel.status.textContent = '';
     this.#paint(this.clock());
     this.#send('stim:end', { ...happened(this.#run), frames: this.#frames.count, dropped: this.#frames.dropped, hertz: this.hertz });
+  }
+
+  /** What somebody is asked when a set has come to its end: in words, and aloud on the client's own device. */
+  #after(): void {
+    const s = this.#run!.course.versions[0]!.with;
+    if (s.after !== 'prompt' || this.#run!.stop) return;
+    const text = this.#words['notice'] ?? '';
+    this.#panel.calm.textContent = text;
+    if (s['after.voice'] && this.own === 'client') sayAloud(text, document.documentElement.lang, this.sound.volume);
   }
 
   #send(name: string, detail: object): void {
@@ -298,7 +340,7 @@ export class StimStage extends HTMLElement {
     volume.addEventListener('input', () => (this.sound.volume = Number(volume.value) / 100));
     bright.addEventListener('input', () => (this.#canvas.style.filter = `brightness(${Number(bright.value) / 100})`));
     this.replaceChildren(this.#canvas, calm, root);
-    this.way = this.#way;
+    this.#take(this.#way);
     this.load(empty);
   }
 }
