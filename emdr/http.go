@@ -36,6 +36,7 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "POST /spaces/{space}/emdr/targets/{target}/rate", Audience: therapist, Door: door, Handle: p.rate},
 		{Pattern: "GET /spaces/{space}/emdr/ready", Audience: therapist, Door: door, Handle: p.gate},
 		{Pattern: "POST /spaces/{space}/emdr/ready", Audience: therapist, Door: door, Handle: p.look},
+		{Pattern: "GET /spaces/{space}/emdr/log/{entry}", Audience: web.Client, Door: "read shared", Handle: p.entry},
 		{Pattern: "PUT /spaces/{space}/emdr/log/draft", Audience: web.Client, Door: "read,write shared", Handle: p.half},
 		{Pattern: "POST /spaces/{space}/emdr/log", Audience: web.Client, Door: "read,write shared", Handle: p.log},
 		{Pattern: "GET /spaces/{space}/meetings/{meeting}/emdr", Audience: therapist, Door: door, Handle: p.rail},

@@ -2,6 +2,7 @@ package emdr
 
 import (
 	"net/http"
+	"slices"
 
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
@@ -48,7 +49,30 @@ func (p Pages) log(w http.ResponseWriter, r *http.Request) error {
 			return trust.Forget(tx, rec, logDraft)
 		})
 	}
-	return p.kept(w, r, s, err, "#log")
+	to := "#log"
+	if err == nil && form.Text("drop") == "" {
+		to = "/log/" + string(s.Once) // by its name a phone knows that what it kept has arrived
+	}
+	return p.kept(w, r, s, err, to)
+}
+
+// entry is where a client is led who kept something in the log: the page that it stands on.
+func (p Pages) entry(w http.ResponseWriter, r *http.Request) error {
+	which, err := id.Parse[Sheet](r.PathValue("entry"))
+	if err != nil {
+		return err
+	}
+	v, err := p.view(r, right.Read)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(v.Plan.Log, func(s Sheet) bool { return s.ID == which }) {
+		return fault.New(fault.NotFound, "fault.notfound")
+	}
+	v.Kept = true
+	f := p.Frame(r)
+	f.Live = v.at("/live")
+	return web.Draw(w, r, http.StatusOK, planPage(f, v))
 }
 
 // half keeps what a client has written of the log so far. What comes late, of a form that was kept

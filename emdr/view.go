@@ -38,6 +38,7 @@ type View struct {
 	Once   ID
 	Tries  bool   // EMDR is part of this case: one may get used to how it goes
 	Whose  string // the tag of a client, for what their phone may keep
+	Kept   bool   // something was just kept in the log
 	Half   Words  // of the log, as the client has begun to write it
 
 	Sent           Words // that was not taken
