@@ -18,6 +18,8 @@ var released = map[string]string{
 	"couple-2.es":     "8ff7ff230b9149c4cd530278dcf3569b5b96beed7a9d8e67ba387b7ca6ac3a7e",
 	"emdr-1.en":       "b2a06ebfef215121d1cb43f4396f3751898b6af9214a03d757993846b25d1dcc",
 	"emdr-1.es":       "d198616d3da76e019e1148d14e44d4212dc09081e258d7f21ced6e572bc0ad02",
+	"emdr-2.en":       "698fa7d91d87935a5cbae85e442b0396d418f47689559b5bc7d0817ee346da88",
+	"emdr-2.es":       "2859f820aa102728b9ffe8f834649b33becc6f3ca62e1885385075e59d9b9df3",
 	"records-1.en":    "bb276a4cf907e838c6e1a8ec20492ce7081872ae8ecf24dbe643c5d0e36fe5fe",
 	"records-2.en":    "b12e4d358de7b774a9c07bc5845bdd119e4025e2f7f07f74d0e16591fbcff8f1",
 	"records-2.es":    "2530e7042a6936b7bed17b64d5f44caf55011516dadc066992776743acfeead2",

@@ -30,7 +30,7 @@ const (
 var Subjects = []Subject{Treatment, Telehealth, Letters, EMDR}
 
 // asked is the version of each text that is asked now; see content/consents.
-var asked = map[Subject]string{Treatment: "treatment-1", Telehealth: "telehealth-1", Letters: "messages-1", EMDR: "emdr-1"}
+var asked = map[Subject]string{Treatment: "treatment-1", Telehealth: "telehealth-1", Letters: "messages-1", EMDR: "emdr-2"}
 
 // Version is the version of its text that is asked now; empty: there is no such subject.
 func (s Subject) Version() string { return asked[s] }

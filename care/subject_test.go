@@ -28,3 +28,16 @@ func TestHowAConsentStands(t *testing.T) {
 		}
 	}
 }
+
+// Who signed the first text about EMDR has signed: nothing stops, and the new one is asked.
+func TestASignedEMDRStands(t *testing.T) {
+	s := standing([]Word{{Subject: EMDR, Said: Gives, Version: "emdr-1"}}, EMDR)
+	if !s.Holds || s.State != Anew || s.Withheld() {
+		t.Errorf("%q, holds %v, withheld %v", s.State, s.Holds, s.Withheld())
+	}
+	old, err := TextRead(s.Last)
+	now, wrong := TextOf(EMDR, "en")
+	if err != nil || wrong != nil || old.Hash == now.Hash {
+		t.Errorf("%v, %v: the old text is to be read as it was", err, wrong)
+	}
+}

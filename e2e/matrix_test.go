@@ -205,6 +205,9 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /spaces/{space}/emdr/targets/{target}":            {"once": {once(w)}, "after": {string(c.Target)}, "event": {"words"}, "prong": {"past"}, "theme": {string(c.Theme)}},
 		"POST /spaces/{space}/emdr/targets/{target}/move":       {"once": {once(w)}, "to": {"up"}},
 		"POST /spaces/{space}/emdr/targets/{target}/rate":       {"once": {once(w)}, "sud": {"7"}},
+		"POST /spaces/{space}/emdr/targets/{target}/away":       {"once": {once(w)}, "why": {"words"}},
+		"POST /spaces/{space}/emdr/themes/{theme}/away":         {"once": {once(w)}, "back": {"yes"}},
+		"PUT /spaces/{space}/emdr/log/draft":                    {"once": {once(w)}, "trigger": {"words"}},
 		"POST /spaces/{space}/emdr/ready":                       {"once": {once(w)}, "safe": {"yes"}},
 		"POST /spaces/{space}/emdr/log":                         {"once": {once(w)}, "trigger": {"words"}},
 		"POST /spaces/{space}/meetings/{meeting}/emdr":          {"once": {once(w)}, "do": {"agree"}},
@@ -409,7 +412,7 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{theme}", string(c.Theme), "{entry}", string(c.Entry), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -437,7 +440,7 @@ func TestSomebodyElsesThings(t *testing.T) {
 		if !strings.Contains(route.Pattern, "{measure}") && !strings.Contains(route.Pattern, "{response}") &&
 			!strings.Contains(route.Pattern, "{alert}") && !strings.Contains(route.Pattern, "{page}") && !strings.Contains(route.Pattern, "{version}") && !strings.Contains(route.Pattern, "{bring}") &&
 			!strings.Contains(route.Pattern, "{thing}") && !strings.Contains(route.Pattern, "{sheet}") && !strings.Contains(route.Pattern, "{question}") && !ofWay.MatchString(route.Pattern) &&
-			!strings.Contains(route.Pattern, "{appointment}") && !strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") && !strings.Contains(route.Pattern, "{preset}") {
+			!strings.Contains(route.Pattern, "{appointment}") && !strings.Contains(route.Pattern, "{meeting}") && !strings.Contains(route.Pattern, "{unsigned}") && !strings.Contains(route.Pattern, "{note}") && !strings.Contains(route.Pattern, "{point}") && !strings.Contains(route.Pattern, "{relapse}") && !strings.Contains(route.Pattern, "{target}") && !strings.Contains(route.Pattern, "{theme}") && !strings.Contains(route.Pattern, "{entry}") && !strings.Contains(route.Pattern, "{preset}") {
 			continue
 		}
 		for _, kind := range []string{"other client", "other therapist"} {

@@ -64,6 +64,7 @@ func TestWeather(t *testing.T) {
 		{"what comes next is lost on its way", weather.nextIsLost},
 		{"the plan without a line", weather.plan},
 		{"work without a line", weather.work},
+		{"the log between sessions", weather.log},
 		{"killed and opened again without a line", weather.killed},
 		{"a phone that remembers slowly", weather.slowly},
 		{"something is missing, found out later", weather.missing},

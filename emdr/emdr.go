@@ -41,6 +41,7 @@ const (
 	rating Kind = "rating" // of a target, outside a session
 	ready  Kind = "ready"  // readiness, in the space that only the therapist reads
 	entry  Kind = "log"    // the client's, between sessions
+	away   Kind = "away"   // that a theme or a target leaves the plan, or is back
 )
 
 // fields are what each kind of sheet has.
@@ -49,6 +50,7 @@ var fields = map[Kind][]string{
 	target: {"theme", "prong", "part", "closed", "event", "cue", "image", "nc", "pc", "emotion", "body", "feeder", "link", "lead"},
 	order:  {"order"},
 	rating: {"sud", "voc"},
+	away:   {"why", "back"},
 	entry:  {"trigger", "image", "thought", "emotion", "body", "sud", "calm"},
 }
 
@@ -129,9 +131,9 @@ func (w Written) keep(tx *db.Tx, at *space.Record) (Thread, error) {
 	switch {
 	case w.Of == "":
 		w.Of = Thread(w.Once)
-	case !now.Found() && w.Kind != order && w.Kind != rating && w.Kind != ready, now.Found() && now.Kind != w.Kind && w.Kind != order && w.Kind != rating:
+	case !now.Found() && !w.Kind.about() && w.Kind != ready, now.Found() && now.Kind != w.Kind && !w.Kind.about():
 		return "", fault.New(fault.NotFound, "fault.notfound")
-	case w.Kind != order && w.Kind != rating && now.ID != w.After:
+	case !w.Kind.about() && now.ID != w.After:
 		return "", fault.New(fault.Conflict, "emdr.meanwhile")
 	case now.Kind == w.Kind && w.Kind != rating && maps.Equal(now.Words, w.Words):
 		return w.Of, nil
@@ -142,10 +144,13 @@ func (w Written) keep(tx *db.Tx, at *space.Record) (Thread, error) {
 	return w.Of, insert(tx, at, s)
 }
 
-// newest is the last version of a thing itself: an order or a rating is about it, and is none.
+// about tells whether a sheet of that kind says something of a thing, and is no version of it.
+func (k Kind) about() bool { return k == order || k == rating || k == away }
+
+// newest is the last version of a thing itself.
 func newest(all []Sheet, of Thread) (last Sheet) {
 	for _, s := range all { // oldest first
-		if s.Of == of && of != "" && s.Kind != order && s.Kind != rating {
+		if s.Of == of && of != "" && !s.Kind.about() {
 			last = s
 		}
 	}
@@ -171,6 +176,10 @@ func (w Written) check() error {
 		return w.one("sud", "voc")
 	case target:
 		return w.target()
+	case away:
+		if w.Words["back"] == "" {
+			return w.must("why")
+		}
 	}
 	return nil
 }

@@ -31,9 +31,13 @@ func (p Pages) Routes() []web.Route {
 		{Pattern: "GET /spaces/{space}/emdr/targets/{target}", Audience: web.SignedIn, Door: "read shared", Handle: p.target},
 		{Pattern: "POST /spaces/{space}/emdr/targets/{target}", Audience: therapist, Door: door, Handle: p.keepTarget},
 		{Pattern: "POST /spaces/{space}/emdr/targets/{target}/move", Audience: therapist, Door: door, Handle: p.move},
+		{Pattern: "POST /spaces/{space}/emdr/targets/{target}/away", Audience: therapist, Door: door, Handle: p.away},
+		{Pattern: "POST /spaces/{space}/emdr/themes/{theme}/away", Audience: therapist, Door: door, Handle: p.away},
 		{Pattern: "POST /spaces/{space}/emdr/targets/{target}/rate", Audience: therapist, Door: door, Handle: p.rate},
 		{Pattern: "GET /spaces/{space}/emdr/ready", Audience: therapist, Door: door, Handle: p.gate},
 		{Pattern: "POST /spaces/{space}/emdr/ready", Audience: therapist, Door: door, Handle: p.look},
+		{Pattern: "GET /spaces/{space}/emdr/log/{entry}", Audience: web.Client, Door: "read shared", Handle: p.entry},
+		{Pattern: "PUT /spaces/{space}/emdr/log/draft", Audience: web.Client, Door: "read,write shared", Handle: p.half},
 		{Pattern: "POST /spaces/{space}/emdr/log", Audience: web.Client, Door: "read,write shared", Handle: p.log},
 		{Pattern: "GET /spaces/{space}/meetings/{meeting}/emdr", Audience: therapist, Door: door, Handle: p.rail},
 		{Pattern: "POST /spaces/{space}/meetings/{meeting}/emdr", Audience: therapist, Door: door, Handle: p.step},
@@ -133,7 +137,7 @@ func (p Pages) kept(w http.ResponseWriter, r *http.Request, sent Written, err er
 	if wrong != nil {
 		return wrong
 	}
-	v.Sent, v.SentKind, v.Field, v.Problem = sent.Words, sent.Kind, f.Field, f.Key
+	v.Sent, v.SentKind, v.SentOf, v.Field, v.Problem = sent.Words, sent.Kind, sent.Of, f.Field, f.Key
 	return web.Draw(w, r, web.Status(f), planPage(p.Frame(r), v))
 }
 
@@ -150,22 +154,6 @@ func (p Pages) addTheme(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return p.kept(w, r, s, err, "")
-}
-
-// log is what a client writes between sessions. Nothing here leads them into a memory.
-func (p Pages) log(w http.ResponseWriter, r *http.Request) error {
-	form, err := web.Form(r)
-	if err != nil {
-		return err
-	}
-	s, err := sent(form, entry)
-	if err == nil {
-		err = p.change(r, right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
-			_, err := Keep(tx, rec, s)
-			return err
-		})
-	}
-	return p.kept(w, r, s, err, "#log")
 }
 
 func (p Pages) move(w http.ResponseWriter, r *http.Request) error {

@@ -37,6 +37,11 @@ func (p Pages) open(r *http.Request, want right.Right) (v TargetView, err error)
 			return fault.New(fault.NotFound, "fault.notfound")
 		}
 		v.Words, v.After = v.Target.Words, v.Target.ID
+		all, err := sheets(tx, rec)
+		if err != nil {
+			return err
+		}
+		v.Earlier = earlier(all, which)
 		rec.Note(tx, "emdr.read", string(v.Target.ID))
 		return nil
 	})
@@ -93,6 +98,8 @@ func (p Pages) keepTarget(w http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.NotFound, "fault.notfound")
 		case s.Of != "" && !plan.Find(s.Of).Found():
 			return fault.New(fault.NotFound, "fault.notfound")
+		case plan.Find(s.Of).Out:
+			return fault.New(fault.Conflict, "emdr.away.first")
 		}
 		of, err = Keep(tx, rec, s)
 		return err
@@ -133,7 +140,7 @@ func (p Pages) rate(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if !plan.Find(s.Of).Found() {
+		if one := plan.Find(s.Of); !one.Found() || one.Out {
 			return fault.New(fault.NotFound, "fault.notfound")
 		}
 		_, err = Keep(tx, rec, s)

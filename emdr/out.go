@@ -2,6 +2,7 @@ package emdr
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tillit.care/base/db"
@@ -29,11 +30,14 @@ func Out(ctx context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Gi
 	r := walk(done, "")
 	p := planned(all, r)
 	chapter := out.Section{Title: to.Say("emdr.title")}
-	for _, t := range p.Themes {
-		chapter.Add(t.Name(), to.By(string(t.By), t.At))
+	for _, t := range slices.Concat(p.Themes, p.Left) {
+		chapter.Add(t.Name(), to.By(string(t.By), t.At), t.Gone.left(to)...)
 		for _, one := range t.Targets {
 			chapter.Add(one.Name(), to.By(string(one.By), one.At), one.lines(to)...)
 		}
+	}
+	for _, one := range p.Single {
+		chapter.Add(one.Name(), to.By(string(one.By), one.At), one.lines(to)...)
 	}
 	for _, s := range p.Log {
 		chapter.Add(to.Say("emdr.log.title"), to.By(string(s.By), s.At), s.lines(to)...)
@@ -94,8 +98,16 @@ func (s Sheet) lines(to out.To) (lines []out.Line) {
 	return lines
 }
 
+// left says that something was taken out of the plan, and why.
+func (s Sheet) left(to out.To) []out.Line {
+	if !s.Found() {
+		return nil
+	}
+	return []out.Line{{Label: to.Say("emdr.away.is"), Text: s.Said("why")}}
+}
+
 func (t Target) lines(to out.To) []out.Line {
-	lines := t.Sheet.lines(to)
+	lines := append(t.Sheet.lines(to), t.Gone.left(to)...)
 	for _, r := range t.Rated {
 		text := to.Moment(r.At)
 		if r.SUD != nil {

@@ -34,18 +34,24 @@ type Target struct {
 	Status eight.Status
 	Rated  []Rated
 	Apart  []Apart
+	Gone   Sheet // that it was taken out of the plan, and why; not found: it was not
+	Out    bool  // of the plan: it was taken out, or its theme was
 }
 
 // Theme is what several targets have in common.
 type Theme struct {
 	Sheet
 	Targets []Target // in their order, by prong
+	Gone    Sheet
 }
 
 // Plan is what is planned for a case.
 type Plan struct {
 	Themes []Theme
 	Log    []Sheet // newest first
+
+	Left   []Theme  // taken out of the plan, with all that belongs to them
+	Single []Target // taken out, of themes that are in it
 }
 
 // target looks whether a target can be kept.
@@ -145,9 +151,14 @@ func (p Plan) count() (n int) {
 	return n
 }
 
-// Find is one target of the plan; there may be none.
+// Find is one target, also one that was taken out of the plan; there may be none.
 func (p Plan) Find(which Thread) Target {
-	for _, t := range p.Themes {
+	for _, one := range p.Single {
+		if one.Of == which {
+			return one
+		}
+	}
+	for _, t := range slices.Concat(p.Themes, p.Left) {
 		for _, one := range t.Targets {
 			if one.Of == which {
 				return one
@@ -180,9 +191,15 @@ func PlanOf(tx *db.Tx, rec *space.Record) (Plan, error) {
 func planned(all []Sheet, done Rail) (p Plan) {
 	orders, targets := map[Thread]string{}, map[Thread][]Target{}
 	seen := map[Thread]bool{}
+	gone := map[Thread]Sheet{}
 	for _, s := range all {
-		if s.Kind == order {
+		switch s.Kind {
+		case order:
 			orders[s.Of] = s.Said("order")
+		case away:
+			if gone[s.Of] = s; s.Said("back") != "" {
+				delete(gone, s.Of)
+			}
 		}
 	}
 	for _, s := range all {
@@ -190,19 +207,21 @@ func planned(all []Sheet, done Rail) (p Plan) {
 		switch {
 		case s.Kind == entry:
 			p.Log = append([]Sheet{s}, p.Log...)
-		case seen[s.Of] || s.Kind == order || s.Kind == rating:
+		case seen[s.Of] || s.Kind.about():
 			continue
 		case s.Kind == theme:
-			p.Themes = append(p.Themes, Theme{Sheet: now})
+			p.Themes = append(p.Themes, Theme{Sheet: now, Gone: gone[s.Of]})
 		case s.Kind == target:
 			of := Thread(now.Said("theme"))
-			targets[of] = append(targets[of], Target{now, done.State.Targets[string(s.Of)], rated(all, done, s.Of), done.Apart[string(s.Of)]})
+			targets[of] = append(targets[of], Target{now, done.State.Targets[string(s.Of)], rated(all, done, s.Of), done.Apart[string(s.Of)],
+				gone[s.Of], gone[s.Of].Found() || gone[of].Found()})
 		}
 		seen[s.Of] = true
 	}
 	for i, t := range p.Themes {
 		p.Themes[i].Targets = sorted(targets[t.Of], orders[t.Of])
 	}
+	p.part()
 	return p
 }
 
@@ -244,7 +263,7 @@ func Move(tx *db.Tx, rec *space.Record, once ID, which Thread, up bool) error {
 		return err
 	}
 	one := p.Find(which)
-	if !one.Found() {
+	if !one.Found() || one.Out {
 		return fault.New(fault.NotFound, "fault.notfound")
 	}
 	of := p.theme(Thread(one.Said("theme")))

@@ -295,7 +295,7 @@ func (s *Step) fill(tx *db.Tx, rec *space.Record, r Rail, p Plan) error {
 		which = r.State.Target
 	}
 	one := p.Find(Thread(which))
-	s.Kind = one.Needs()
+	s.Kind, s.Now.Away = one.Needs(), one.Out
 	switch s.Do {
 	case eight.Choose:
 		s.Given, s.Now.Before = one.given(nil, nil), p.before(one)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tillit.care/account"
 	"tillit.care/base/db"
 	"tillit.care/base/fault"
 	"tillit.care/base/id"
@@ -35,9 +36,14 @@ type View struct {
 	Crisis []practice.Number
 	Calm   []trust.Revision // places to come back to
 	Once   ID
+	Tries  bool   // EMDR is part of this case: one may get used to how it goes
+	Whose  string // the tag of a client, for what their phone may keep
+	Kept   bool   // something was just kept in the log
+	Half   Words  // of the log, as the client has begun to write it
 
 	Sent           Words // that was not taken
 	SentKind       Kind
+	SentOf         Thread
 	Field, Problem string
 }
 
@@ -81,6 +87,17 @@ func (v *View) around(tx *db.Tx, rec *space.Record) (err error) {
 	}
 	board, err := trust.Of(tx, rec)
 	v.Calm = board.Every("calm", "container")
+	if err != nil {
+		return err
+	}
+	signed, err := care.StandingOf(tx, rec, care.EMDR)
+	v.Tries = !signed.Withheld() && (len(v.Plan.Themes) > 0 || signed.Open() || signed.Holds)
+	if err != nil || !v.Client {
+		return err
+	}
+	v.Whose = account.Tag(tx, tx.By.ID)
+	begun, err := trust.Begun(tx, rec, logDraft)
+	v.Half = wordsIn(begun.Fields)
 	return err
 }
 
@@ -98,8 +115,11 @@ func (v View) audience() string {
 	return "staff"
 }
 
-// was is what was sent for a field of one kind of sheet.
+// was is what was sent for a field of one kind of sheet; in the log, else what was begun.
 func (v View) was(k Kind, field string) string {
+	if v.SentKind != k && k == entry {
+		return v.Half[field].Reveal()
+	}
 	if v.SentKind != k {
 		return ""
 	}
@@ -108,6 +128,14 @@ func (v View) was(k Kind, field string) string {
 
 func (v View) wrong(ctx context.Context, k Kind, field string) string {
 	if v.SentKind != k || v.Field != field || field == "" {
+		return ""
+	}
+	return words.T(ctx, v.Problem)
+}
+
+// leaving is what is wrong with what was sent to take a theme out of the plan.
+func (v View) leaving(ctx context.Context, of Thread) string {
+	if v.SentKind != away || v.SentOf != of || v.Problem == "" {
 		return ""
 	}
 	return words.T(ctx, v.Problem)
@@ -127,10 +155,11 @@ func (v View) summary(ctx context.Context, k Kind) string {
 // TargetView is one target, as somebody reads or writes it.
 type TargetView struct {
 	View
-	Target Target
-	Words  Words // that stand in the form
-	After  ID
-	Links  []ui.Option // what of the life line it can come from
+	Target  Target
+	Earlier []Sheet // versions of it, newest first
+	Words   Words   // that stand in the form
+	After   ID
+	Links   []ui.Option // what of the life line it can come from
 }
 
 // links are the hard and mixed things of the life line.
@@ -157,6 +186,17 @@ func (v TargetView) link() (name, href string) {
 	return "", ""
 }
 
+// readable are the fields of a target that are read as they were written.
+var readable = []string{"event", "cue", "image", "nc", "pc", "emotion", "body", "feeder"}
+
+// leaving is what is wrong with what was sent to take it out of the plan, or to bring it back.
+func (v TargetView) leaving(ctx context.Context) string {
+	if v.Problem == "" || v.Field != "why" && v.Field != "away" {
+		return ""
+	}
+	return words.T(ctx, v.Problem)
+}
+
 func (v TargetView) action() string {
 	if v.Target.Found() {
 		return v.path() + "/targets/" + string(v.Target.Of)
@@ -173,7 +213,7 @@ func (v TargetView) bad(ctx context.Context, field string) string {
 
 func (v TargetView) said(ctx context.Context) string {
 	switch {
-	case v.Problem == "" || strings.HasPrefix(v.Field, "rate."):
+	case v.Problem == "" || strings.HasPrefix(v.Field, "rate.") || v.Field == "why" || v.Field == "away":
 		return ""
 	case v.Field != "":
 		return words.T(ctx, "emdr.look")

@@ -28,6 +28,14 @@ type consenting struct {
 
 func (c consenting) action() string { return c.at("/consents/" + string(c.Subject)) }
 
+// version is which text is shown: the one that was signed, or the one that is asked now.
+func (c consenting) version() string {
+	if c.State == care.Gives {
+		return c.Last.Version
+	}
+	return c.Subject.Version()
+}
+
 // signs tells whether its reader can sign it now.
 func (c consenting) signs() bool { return c.Client && c.Closed == "" && c.State != care.Gives }
 

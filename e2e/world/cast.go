@@ -84,6 +84,7 @@ type Case struct {
 	Intake      intake.ID         // what the client wrote before it began
 	Theme       emdr.Thread       // of the plan for EMDR
 	Target      emdr.Thread       // of the plan for EMDR
+	Entry       emdr.Thread       // of the log between sessions
 	Preset      stimulus.ID       // settings for stimulation, of the case
 	Ours        stimulus.ID       // the same, for everybody who treats
 }
@@ -260,7 +261,7 @@ func (w *World) newCase(therapist, client who.Person) Case {
 	w.sharing(therapist, client, &c)
 	w.ends(therapist, client, &c)
 	w.begun(client, &c)
-	w.hurts(therapist, &c)
+	w.hurts(therapist, client, &c)
 	w.presets(therapist, &c)
 	return c
 }
@@ -322,8 +323,8 @@ func (w *World) begun(client who.Person, c *Case) {
 	})
 }
 
-// hurts is something in the plan for EMDR.
-func (w *World) hurts(therapist who.Person, c *Case) {
+// hurts is something in the plan for EMDR, and in the log between sessions.
+func (w *World) hurts(therapist, client who.Person, c *Case) {
 	w.t.Helper()
 	w.Do(therapist, func(tx *db.Tx) error {
 		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write|right.Treat)
@@ -335,6 +336,14 @@ func (w *World) hurts(therapist who.Person, c *Case) {
 			return err
 		}
 		c.Target, err = emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "target", Words: emdr.Words{"theme": seal.Text(c.Theme), "prong": "past", "event": "the letter"}})
+		return err
+	})
+	w.Do(client, func(tx *db.Tx) error {
+		rec, err := space.Open(tx, c.Spaces[right.Shared], right.Read|right.Write)
+		if err != nil {
+			return err
+		}
+		c.Entry, err = emdr.Keep(tx, rec, emdr.Written{Once: id.New[emdr.Sheet](tx.Now), Kind: "log", Words: emdr.Words{"trigger": "a smell of ink"}})
 		return err
 	})
 }

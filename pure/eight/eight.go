@@ -109,6 +109,7 @@ type Now struct {
 	Hard    string // why phases 3 to 6 are closed: a words key; empty: they are open
 	Gate    string // what of the readiness nobody has answered, or gone on without: a words key
 	Targets int    // in the plan
+	Away    bool   // what is chosen, or looked at again, was taken out of the plan
 	Before  bool   // of the same theme, something comes before what is chosen and is not done
 	Rules   int    // which edition of these rules; what was taken by an earlier one stays taken
 }

@@ -369,3 +369,22 @@ func TestTheOrderOfProngs(t *testing.T) {
 		{Step{Do: Choose, Target: "b", Kind: Full, Reason: true}, now, ""},
 	})
 }
+
+// TestWhatLeftThePlan: it cannot be chosen and not be gone on with, also with a reason; what was
+// opened is looked at all the same, and to leave it takes no second reason.
+func TestWhatLeftThePlan(t *testing.T) {
+	now := open
+	now.Away = true
+	walk(t, State{Planned: true, Prepared: true}.Session(), []told{
+		{Step{Do: Choose, Target: "a", Kind: Full, Reason: true}, now, "emdr.no.target"},
+	})
+	s := State{Phase: Again, Owed: "a", Kind: Full, Planned: true, Prepared: true, Targets: map[string]Status{"a": Incomplete}}
+	walk(t, s, []told{
+		{Step{Do: Choose, Target: "b", Kind: Full}, open, "emdr.no.again"},
+		{Step{Do: Review, After: Continue, SUD: n(6), Reason: true}, now, "emdr.no.away"},
+		{Step{Do: Review, After: Next}, now, "emdr.no.rating"},
+		{Step{Do: Review, After: Next, SUD: n(6)}, now, ""},
+		{Step{Do: Choose, Target: "b", Kind: Full}, open, ""},
+	})
+	walk(t, State{}.Session(), []told{{Step{Do: Agree}, Now{Left: 60}, "emdr.no.plan"}}) // all of it left
+}

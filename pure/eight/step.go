@@ -118,6 +118,8 @@ func review(s State, step Step, now Now) (State, Refusal) {
 		return s, no("emdr.no.owed")
 	case step.SUD == nil && s.Kind != Future, step.VOC == nil && s.Kind == Future:
 		return s, no("emdr.no.rating")
+	case step.After == Continue && now.Away:
+		return s, no("emdr.no.away")
 	case step.After == Continue && now.Hard != "":
 		return s, no(now.Hard)
 	case step.After == Continue && now.Gate != "":
@@ -131,7 +133,7 @@ func review(s State, step Step, now Now) (State, Refusal) {
 		s.Phase, s.Target, s.Given, s.SUD, s.VOC = Assess, was, step.Given, step.SUD, step.VOC
 		s.Targets, s.Worked = with(s.Targets, was, Open), true
 	case Next, More:
-		if step.After == Next && !done && !step.Reason && now.Rules >= 1 {
+		if step.After == Next && !done && !step.Reason && !now.Away && now.Rules >= 1 { // why it went was said then
 			return s, unless("emdr.no.unfinished")
 		}
 		s.Phase, s.Kind = Prepare, ""
@@ -165,7 +167,7 @@ func choose(s State, step Step, now Now) (State, Refusal) {
 		return s, no("emdr.no.prepared")
 	case s.Phase != Prepare && s.Phase != Assess || s.Worked:
 		return s, no("emdr.no.one")
-	case step.Target == "" || needs[step.Kind] == nil:
+	case step.Target == "" || needs[step.Kind] == nil || now.Away:
 		return s, no("emdr.no.target")
 	case now.Before && !step.Reason:
 		return s, unless("emdr.no.before")
