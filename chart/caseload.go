@@ -20,7 +20,6 @@ import (
 	"tillit.care/meeting"
 	"tillit.care/message"
 	"tillit.care/practice"
-	"tillit.care/pure/change"
 	"tillit.care/pure/right"
 	"tillit.care/space"
 	"tillit.care/ui"
@@ -56,7 +55,7 @@ type Judged struct {
 	place space.Placed
 	name  string // by which it is sorted
 
-	rules    []*change.Rule // by which it was judged, in the order of its lines
+	ruling   *ruling // by which it was judged
 	expected *measure.Expected
 	shown    atomic.Pointer[Shown]
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 
 	"tillit.care/base/db"
@@ -21,7 +22,33 @@ type Memory struct {
 
 	mu       sync.Mutex
 	rules    map[ruled]*change.Rule
+	sets     []*ruling
 	expected *measure.Expected
+}
+
+// ruling is by which rules the lines of a case are judged: one for all cases with the same.
+type ruling struct {
+	of []ruled
+	by []*change.Rule
+}
+
+// mostSets is how many are kept: they are few, until rules change often.
+const mostSets = 256
+
+// ruling is the one that is kept of these.
+func (m *Memory) ruling(made ruling) *ruling {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, one := range m.sets {
+		if slices.Equal(one.of, made.of) && slices.Equal(one.by, made.by) {
+			return one
+		}
+	}
+	if len(m.sets) >= mostSets {
+		m.sets = nil
+	}
+	m.sets = append(m.sets, &made)
+	return &made
 }
 
 // ruled is what a rule judges.
@@ -40,12 +67,14 @@ func (m *Memory) Day(tx *db.Tx) (space.List, error) {
 type judges struct {
 	find     measure.Find
 	expected *measure.Expected
+	memory   *Memory
+	still    map[*ruling]bool // whether it would be the same
 }
 
 func (m *Memory) judges(tx *db.Tx) (judges, error) {
 	expected, err := expect.Lines(tx)
 	if err != nil || m == nil {
-		return judges{measure.Finder(tx), &expected}, err
+		return judges{find: measure.Finder(tx), expected: &expected}, err
 	}
 	find, met := measure.Finder(tx), map[ruled]*change.Rule{}
 	return judges{func(instrument, subscale string) (*change.Rule, error) {
@@ -59,7 +88,7 @@ func (m *Memory) judges(tx *db.Tx) (judges, error) {
 			met[key] = rule
 		}
 		return rule, err
-	}, m.expects(expected)}, nil
+	}, m.expects(expected), m, map[*ruling]bool{}}, nil
 }
 
 // rule is the same one as before, where it says the same.
@@ -88,17 +117,18 @@ func (m *Memory) expects(now measure.Expected) *measure.Expected {
 // remember keeps a case, unless it hangs on more than its line: somebody who was invited
 // comes without a word to the list.
 func (l *Judged) remember(judges judges) {
-	if l.Glance.Waits {
+	if l.Glance.Waits || judges.memory == nil {
 		return
 	}
-	l.expected = judges.expected
+	var made ruling
 	for _, s := range l.Stood {
 		rule, err := judges.find(s.Instrument, s.Subscale)
 		if err != nil {
 			return
 		}
-		l.rules = append(l.rules, rule)
+		made.of, made.by = append(made.of, ruled{s.Instrument, s.Subscale}), append(made.by, rule)
 	}
+	l.ruling, l.expected = judges.memory.ruling(made), judges.expected
 	l.line.Remember(l)
 }
 
@@ -107,8 +137,17 @@ func (l *Judged) holds(by judges) bool {
 	if l.expected != by.expected {
 		return false
 	}
-	for i, s := range l.Stood {
-		if rule, err := by.find(s.Instrument, s.Subscale); err != nil || rule != l.rules[i] {
+	still, known := by.still[l.ruling]
+	if !known {
+		still = l.ruling.holds(by)
+		by.still[l.ruling] = still
+	}
+	return still
+}
+
+func (r *ruling) holds(by judges) bool {
+	for i, of := range r.of {
+		if rule, err := by.find(of.instrument, of.subscale); err != nil || rule != r.by[i] {
 			return false
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func by(m *Memory, points float64, expected measure.Expected) judges {
 	return judges{func(string, string) (*change.Rule, error) {
 		return m.rule(ruled{"phq9", "total"}, &change.Rule{Points: points}), nil
-	}, m.expects(expected)}
+	}, m.expects(expected), m, map[*ruling]bool{}}
 }
 
 // TestWhatWasJudgedHolds: until a rule or what is expected is another one.
@@ -20,7 +20,7 @@ func TestWhatWasJudgedHolds(t *testing.T) {
 	expected := func(to float64) measure.Expected { return measure.Expected{"phq9 total": {{To: to}}} }
 	before := by(m, 5, expected(9))
 	rule, _ := before.find("phq9", "total")
-	made := &Judged{Listed: measure.Listed{Stood: []measure.Stood{{Instrument: "phq9", Subscale: "total"}}}, rules: []*change.Rule{rule}, expected: before.expected}
+	made := &Judged{Listed: measure.Listed{Stood: []measure.Stood{{Instrument: "phq9", Subscale: "total"}}}, ruling: m.ruling(ruling{[]ruled{{"phq9", "total"}}, []*change.Rule{rule}}), expected: before.expected}
 	if !made.holds(by(m, 5, expected(9))) {
 		t.Error("it did not hold although everything is the same")
 	}

@@ -157,9 +157,6 @@ type head struct {
 	seal string
 }
 
-// sealHead is how much of a seal tells it from all others; an index has as much of each row.
-const sealHead = 32
-
 func headsOf(tx *db.Tx, rec *Record) ([]head, error) {
 	return db.List(tx, func(scan db.Scan) (h head, err error) {
 		var seal db.Raw

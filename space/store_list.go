@@ -172,7 +172,7 @@ func openMore(key seal.Key, list ID, line Line, sealed []byte) ([]byte, error) {
 
 // marksOf is how the rest of each line of an open list begins, sealed.
 func marksOf(tx *db.Tx, rec *Record, lines []Line, into map[string]string) error {
-	args := []any{sealHead, rec.space}
+	args := []any{rec.space}
 	var places []string
 	for _, l := range lines {
 		args = append(args, l.About)
@@ -184,7 +184,7 @@ func marksOf(tx *db.Tx, rec *Record, lines []Line, into map[string]string) error
 		err = scan(&about, &seal)
 		into[about] = string(seal)
 		return struct{}{}, err
-	}, "select about, substr(more, 1, $1) from listed where list = $2 and about in ("+strings.Join(places, ", ")+")", args...)
+	}, "select about, substr(more, 1, 32) from listed where list = $1 and about in ("+strings.Join(places, ", ")+")", args...)
 	return err
 }
 
