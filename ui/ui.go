@@ -6,6 +6,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -197,11 +198,18 @@ func timeText(ctx context.Context, t time.Time) string {
 
 // nth is one word of a list of words.
 func nth(list string, n int) string {
-	if all := strings.Fields(list); n < len(all) {
+	all, known := lists.Load(list)
+	if !known {
+		all, _ = lists.LoadOrStore(list, strings.Fields(list))
+	}
+	if all := all.([]string); n < len(all) {
 		return all[n]
 	}
 	return strconv.Itoa(n + 1)
 }
+
+// lists are those that were taken apart: a few for each language.
+var lists sync.Map
 
 func in(t time.Time, zone *time.Location) time.Time {
 	if zone == nil {
