@@ -19,7 +19,7 @@ var released = map[string]string{
 	"emdr-1.en":       "b2a06ebfef215121d1cb43f4396f3751898b6af9214a03d757993846b25d1dcc",
 	"emdr-1.es":       "d198616d3da76e019e1148d14e44d4212dc09081e258d7f21ced6e572bc0ad02",
 	"emdr-2.en":       "698fa7d91d87935a5cbae85e442b0396d418f47689559b5bc7d0817ee346da88",
-	"emdr-2.es":       "2859f820aa102728b9ffe8f834649b33becc6f3ca62e1885385075e59d9b9df3",
+	"emdr-2.es":       "7bcd295f935ef4429bf45b635834a04a2fcc668adcfd86a6ef068754d6c43319",
 	"records-1.en":    "bb276a4cf907e838c6e1a8ec20492ce7081872ae8ecf24dbe643c5d0e36fe5fe",
 	"records-2.en":    "b12e4d358de7b774a9c07bc5845bdd119e4025e2f7f07f74d0e16591fbcff8f1",
 	"records-2.es":    "2530e7042a6936b7bed17b64d5f44caf55011516dadc066992776743acfeead2",

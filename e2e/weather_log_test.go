@@ -52,6 +52,15 @@ func (w weather) log() {
 	}
 	p.Reload()
 	p.Until(`document.querySelector("[name=trigger]").value === ""`)
+	p.Fill("A picture that came", "The bridge")
+	p.See("Saved as you go")
+	p.Reload()
+	p.See("This is what you began to write")
+	p.Press("Leave it, and forget it")
+	p.Until(`document.querySelector("[name=image]").value === ""`)
+	p.Reload()
+	p.Until(`document.querySelector("[name=image]").value === ""`)
+	p.NotSee("Leave it, and forget it")
 	p.Go("/")
 	w.holds(p, keptEmpty)
 

@@ -110,6 +110,7 @@ func (v *RailView) choicesOf(ctx context.Context, tx *db.Tx, rec *space.Record, 
 		v.News, v.Chose = stimulus.Differs(ctx, before.setBy(its), now), true
 	}
 	add := func(c Choice) {
+		c.slow = v.Set.slow && c.Of == v.Set.Of
 		c.Now, c.Not = c.Of == v.Set.Of, len(stim.CheckSettings(c.With, limits)) > 0
 		c.Differs = stimulus.Differs(ctx, now, v.whole(c.Chosen, v.asSet(c.Chosen)))
 		v.Choices = append(v.Choices, c)

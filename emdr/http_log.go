@@ -40,6 +40,10 @@ func (p Pages) log(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = p.change(r, right.Read|right.Write, func(tx *db.Tx, rec *space.Record) error {
 			if form.Text("drop") == "" {
+				all, err := sheets(tx, rec)
+				if err != nil || newest(all, Thread(s.Once)).Found() {
+					return err // it came before: what was begun since is something else
+				}
 				if _, err := Keep(tx, rec, s); err != nil {
 					return err
 				}

@@ -59,6 +59,7 @@ type Rail struct {
 	Begun   time.Time          // of the set that runs
 	With    *Chosen            // what was chosen for the sets of this phase; nil: nothing was
 	Last    eight.Set          // how the last set of this phase was meant to be
+	On      eight.Set          // how the set that was begun last was meant to be
 	Apart   map[string][]Apart // of every target: why the usual order was left
 
 	Sessions []Session // all of them, the earliest first
@@ -124,7 +125,7 @@ func (r *Rail) take(s Step) {
 		r.Last, r.With = eight.Set{}, nil // each phase begins from its own: sets of preparation are short and slow
 	}
 	if s.Do == eight.Begin {
-		r.Begun, r.Last = s.when(), s.Set
+		r.Begun, r.Last, r.On = s.when(), s.Set, s.Set
 	}
 	which := next.Target
 	if s.Do == eight.Review {
@@ -360,9 +361,9 @@ func (s setOf) over(r Rail, at time.Time) eight.Set {
 	if set.Seconds <= 0 {
 		set.Seconds = math.Round(at.Sub(r.Begun).Seconds())
 	}
-	set.Modality, set.Path = r.Last.Modality, r.Last.Path
+	set.Modality, set.Path = r.On.Modality, r.On.Path
 	if set.Passes <= 0 {
-		set.Passes = int(math.Round(set.Seconds * r.Last.Rate / 60))
+		set.Passes = int(math.Round(set.Seconds * r.On.Rate / 60))
 	}
 	if set.Seconds > 0 {
 		set.Rate = math.Round(600*float64(set.Passes)/set.Seconds) / 10

@@ -82,7 +82,7 @@ class EmdrRail extends HTMLElement {
     if (e.code === 'Space' && at?.closest('button') && !at.closest('[data-key=Space]')) return;
     const name = e.code === 'Space' ? 'Space' : e.key.toLowerCase();
     const button = this.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(name)}"]`);
-    if (!button || (button.closest('.beginning') && !button.checkVisibility())) return; // it is not offered without a line
+    if (!button || (button.closest('.beginning') && button.checkVisibility?.() === false)) return; // it is not offered without a line
     e.preventDefault();
     if (name === 'Space' && this.#light?.running) this.#light.stop();
     else button.click();

@@ -13,7 +13,7 @@ import (
 )
 
 // Drawn keeps how something that does not change was drawn, for each language and zone in
-// which it was read. The zero Drawn keeps nothing yet; a nil one never does.
+// which it was read. The zero Drawn keeps nothing yet.
 type Drawn struct{ kept sync.Map }
 
 type drawnFor struct{ language, zone string }
@@ -21,9 +21,6 @@ type drawnFor struct{ language, zone string }
 // Once draws a part, or gives what was drawn of it before. What the part shows must hang on
 // nothing but the reader's language and the zone.
 func (d *Drawn) Once(zone *time.Location, part templ.Component) templ.Component {
-	if d == nil {
-		return part
-	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		key := drawnFor{words.Language(ctx), zone.String()}
 		if html, was := d.kept.Load(key); was {

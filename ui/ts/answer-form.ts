@@ -187,6 +187,7 @@ class AnswerForm extends HTMLElement {
   async #queue(): Promise<void> {
     const tag = this.#keeps();
     if (!tag) return;
+    if (this.#body!.has('drop')) return void await dropDraft(this.#path()).catch(() => undefined); // what is to be forgotten is not kept
     const item: Sent = { once: this.#value('once'), tag, path: this.#path(), fields: [...this.#body!], state: 'waiting' };
     try {
       await putSent(item);
