@@ -274,7 +274,20 @@ func (c Trajectory) id() string {
 	}, name)
 }
 
-func px(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
+// px is a length to a tenth of a pixel, as it is written thousands of times on a page.
+func px(v float64) string {
+	tenths := int64(math.Round(v * 10))
+	text := make([]byte, 0, 8)
+	if tenths < 0 {
+		text, tenths = append(text, '-'), -tenths
+	}
+	text = strconv.AppendInt(text, tenths/10, 10)
+	if rest := tenths % 10; rest > 0 {
+		text = append(text, '.', byte('0'+rest))
+	}
+	return string(text)
+}
+
 func pc(v float64) string { return px(v) + "%" }
 
 // number is a value as people write it: two decimals at most, a true minus sign.

@@ -274,3 +274,11 @@ func TestADialogAndTabsAreLinksWithoutScript(t *testing.T) {
 		t.Error(html)
 	}
 }
+
+func TestALengthIsWrittenToATenth(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", -0.04: "0", 0.05: "0.1", 3: "3", 12.34: "12.3", 99.96: "100", -0.26: "-0.3", -7: "-7", 104.5: "104.5"} {
+		if got := px(v); got != want {
+			t.Errorf("%v is written %q, not %q", v, got, want)
+		}
+	}
+}
