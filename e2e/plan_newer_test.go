@@ -62,9 +62,9 @@ func newerProtocol(t *testing.T) fstest.MapFS {
 	return all
 }
 
-// TestANewerProtocol: a newer version changes no plan silently.
+// TestANewerProtocol: a newer version changes no plan silently. It stands on the shelf of the whole
+// program, so no other test may run beside this one.
 func TestANewerProtocol(t *testing.T) {
-	t.Parallel()
 	w := world.New(t, "")
 	scene.Run(t, "testdata/newer/plan.txt", &later{World: w, t: t, from: w.Now()})
 }
