@@ -125,11 +125,17 @@ class EmdrRail extends HTMLElement {
     if (!running && this.#light?.running) this.#light.stop(); // the set was not taken
     if (running && this.#meant) this.#light?.begin(this.#meant);
     this.#meant = null;
-    if (running && this.#over) this.#end(this.#over);
+    this.#goOn();
+  }
+
+  /** What came while something was being sent: a press is pressed again, and a set that ended is ended. */
+  #goOn(): void {
+    if (this.#over && !this.#sending) this.#end(this.#over);
     this.#over = null;
+    if (this.#sending) return;
     const [what, said] = this.#next;
     this.#next = ['', ''];
-    if (what && !this.#sending) [...this.querySelectorAll<HTMLButtonElement>('#rail button')].find((b) => b.textContent === said && b.form && does(b.form) === what)?.click();
+    if (what) [...this.querySelectorAll<HTMLButtonElement>('#rail button')].find((b) => b.textContent === said && b.form && does(b.form) === what)?.click();
   }
 
   /** There is no line: this device keeps the step, if it may, or says that it is not kept. */
@@ -137,6 +143,7 @@ class EmdrRail extends HTMLElement {
     this.#sending = false;
     this.#meant = null;
     this.#over = null;
+    this.#next = ['', ''];
     by?.focus();
     if (this.#led?.keep(form, by)) return;
     const alarm = this.querySelector('.alarm');
@@ -156,6 +163,7 @@ class EmdrRail extends HTMLElement {
       return false;
     } finally {
       this.#sending = false;
+      this.#goOn();
     }
   }
 
