@@ -10,7 +10,7 @@ export type NumberKey =
 export type FlagKey = 'soft' | 'sight' | 'look.drift' | 'after.voice' | 'after.count' | 'sound' | 'sound.reversed' | 'touch' | 'touch.reversed';
 export type TextKey =
   | 'first' | 'path' | 'path.points' | 'reach.unit' | 'law' | 'look.shape' | 'look.unit' | 'look.colour' | 'look.ground'
-  | 'look.ground2' | 'after' | 'task' | 'sound.voice' | 'sound.pan' | 'sound.at' | 'touch.at';
+  | 'look.ground2' | 'after' | 'task' | 'sound.voice' | 'sound.file' | 'sound.pan' | 'sound.at' | 'touch.at';
 export type Key = NumberKey | FlagKey | TextKey;
 
 export type Settings = { [k in NumberKey]: number } & { [k in FlagKey]: boolean } & { [k in TextKey]: string };
@@ -26,6 +26,7 @@ export const fields = list as Field[];
 const byKey = new Map(fields.map((f) => [f.key, f]));
 
 const colour = /^#[0-9a-f]{6}$/;
+const file = /^([0-9a-z]{26})?$/;
 const points = /^(-?\d{1,3},-?\d{1,3}( (?=-?\d)|$)){2,64}$/;
 
 /** A value that a field can have, or nothing. A number outside is no value: nothing here guesses. */
@@ -39,6 +40,8 @@ function taken(f: Field, value: unknown): number | string | boolean | undefined 
       return typeof value === 'string' && f.of?.includes(value) ? value : undefined;
     case 'colour':
       return typeof value === 'string' && (colour.test(value) || (f.empty === true && value === '')) ? value : undefined;
+    case 'file':
+      return typeof value === 'string' && file.test(value) ? value : undefined;
   }
   return typeof value === 'string' && value.length < 700 && (value === '' || points.test(value)) ? value : undefined;
 }

@@ -2,7 +2,7 @@ import { fresh } from '../../../room/line.ts';
 import { heard, newClock, roundTrip, sharedTime } from './clock.ts';
 import { Conduct, type Side } from './conduct.ts';
 import { halt, happened } from './engine.ts';
-import type { Loose, Patch } from './fields.ts';
+import { type Loose, type Patch, readPatch } from './fields.ts';
 import { type Page, pairing } from './hands.ts';
 import type { StimHands } from './hands-choice.ts';
 import type { StimStage } from './stage.ts';
@@ -37,6 +37,9 @@ export class RoomLight extends HTMLElement {
   #page = Math.random().toString(36).slice(2, 10); // which of the client's screens this is
   #since = 0; // when the last set ended, where the silence after it is counted
   #shown = ''; // what was last said of it
+  #read = ''; // the settings as they were last looked at
+  #file = ''; // the sound of one's own that the next set plays
+  #named: string | null = null; // and which was last named to the other screens
   #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
   #off = new AbortController();
@@ -137,9 +140,13 @@ export class RoomLight extends HTMLElement {
       const clients = (t.here ?? []).find((h) => h.side === 'client')?.pages ?? 0;
       conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0), here(), clients - (this.#side === 'client' ? 1 : 0));
     }
-    if (t.k === 'here' || t.k === 'state') this.#shown = ''; // somebody may not have heard it
+    if (t.k === 'here' || t.k === 'state') { // somebody may not have heard it
+      this.#shown = '';
+      this.#named = null;
+    }
     if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
     if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
+    if (t.k === 'aside' && t.tool === 'light' && t.name === 'tone' && t.side === 'therapist' && this.#side === 'client') this.#file = fileIn(t.data);
     if (t.k === 'no') conduct.refused();
     if (t.k === 'state') {
       const light = t.state?.['light'] as Loose | undefined;
@@ -151,10 +158,28 @@ export class RoomLight extends HTMLElement {
 
   #tick(): void {
     this.#conduct.tick(here());
+    this.#tone();
     this.#less();
     if (this.stage.running && !this.classList.contains('on')) this.classList.add('on');
     this.#say();
   }
+
+  /** A sound of one's own is there on every screen before a set begins: whoever leads says which it will be. */
+  #tone(): void {
+    if (this.#side === 'therapist') {
+      if (this.#read !== (this.dataset['with'] ?? '')) {
+        this.#read = this.dataset['with'] ?? '';
+        const { 'sound.voice': voice, 'sound.file': file } = this.#mine;
+        this.#file = voice === 'own' ? fileIn({ file }) : '';
+      }
+      if (this.#named !== this.#file && this.#room?.line?.up && (this.#file || this.#named)) this.#room.line.aside('light', 'tone', { file: this.#file });
+      if (this.#room?.line?.up) this.#named = this.#file;
+    }
+    void this.stage.sound.own.want(this.#file);
+  }
+
+  /** Whether a click is heard here in its place. */
+  get #clicks(): boolean { return this.stage.running ? this.stage.clicks : this.stage.sound.own.lacks(this.#file); }
 
   /** What this screen gives where it shows less movement: to the therapist at any time, to the record for a set that is on. */
   #less(): void {
@@ -163,10 +188,11 @@ export class RoomLight extends HTMLElement {
     if (plan && stage.running) this.#conduct.gives(stage.gives(plan.with));
     if (this.#side !== 'client' || !this.#room?.line?.up) return;
     const less = stage.way === 'hear', loud = stage.gives({}) === 'heard';
-    const shows = `${less} ${loud}`;
+    const clicks = this.#clicks;
+    const shows = `${less} ${loud} ${clicks}`;
     if (shows === this.#shown) return;
     this.#shown = shows;
-    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud });
+    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud, clicks });
   }
 
   /** Whether a set is seen here as it is meant; else what of it is left (rail.ts, led.ts). */
@@ -186,7 +212,7 @@ export class RoomLight extends HTMLElement {
     const own = this.stage.way === 'hear' ? 'own' : '';
     const less = this.#conduct.less(here());
     const on = less === 'less' && this.running && this.#conduct.plan?.with.sight !== false ? '-on' : '';
-    const text = [less && less + on, own].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
+    const text = [less && less + on, own, this.#clicks ? 'tone' : '', this.#conduct.clicks(here()) ? 'tone-there' : ''].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
     if (out.textContent !== text) out.textContent = text;
   }
 
@@ -239,6 +265,11 @@ export class RoomLight extends HTMLElement {
   change(patch: Patch): void { this.#conduct?.change(patch); }
   stop(): void { this.#conduct?.stop(); }
   get running(): boolean { return this.stage.running; }
+}
+
+/** The name of a sound, if it is one. */
+function fileIn(data: unknown): string {
+  return String(readPatch({ 'sound.file': (typeof data === 'object' && data !== null ? (data as Loose) : {})['file'] })?.['sound.file'] ?? '');
 }
 
 customElements.define('room-light', RoomLight);
