@@ -16,7 +16,7 @@ import (
 
 // floors are the folders of the house from the ground up, and what may stand on what.
 var (
-	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change", "pure/judge", "pure/out", "pure/suit", "pure/stim", "pure/wav", "pure/ical", "pure/tool", "pure/eight"}
+	pure = []string{"pure/right", "pure/pack", "pure/fhir", "pure/score", "pure/change", "pure/judge", "pure/out", "pure/suit", "pure/stim", "pure/wav", "pure/picture", "pure/ical", "pure/tool", "pure/eight"}
 	base = []string{"base/fault", "base/id", "base/who", "base/words", "base/seal", "base/db", "base/trail",
 		"base/job", "base/live", "base/media", "base/mail", "base/push", "base/pdf", "base/web"}
 	beside = []string{"content", "ui"}

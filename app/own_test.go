@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,7 +52,11 @@ func TestOwnSounds(t *testing.T) {
 			if len(ids) <= n {
 				ids = append(ids, id.New[stimulus.Own](tx.Now))
 			}
-			return stimulus.Bring(tx, stimulus.Brought{Once: ids[n], Name: seal.Text(fmt.Sprintf("quixotryzq %02d", n)), Left: bell(n), Right: bell(n + 1)})
+			ready, err := stimulus.Brought{Once: ids[n], Name: seal.Text(fmt.Sprintf("quixotryzq %02d", n)), Left: bell(n), Right: bell(n + 1)}.Ready()
+			if err != nil {
+				return err
+			}
+			return stimulus.Bring(tx, ready)
 		})
 	}
 	turn := func(by who.Person, n int, away bool) string {
@@ -79,7 +85,7 @@ func TestOwnSounds(t *testing.T) {
 	is("away again", turn(ana, 3, true), "")
 
 	tone := func(by who.Person, which stimulus.OwnID, side string) (file []byte, key string) {
-		err := h.DB.Read(t.Context(), by, func(tx *db.Tx) (err error) { file, err = stimulus.Tone(tx, which, side); return err })
+		err := h.DB.Read(t.Context(), by, func(tx *db.Tx) (err error) { file, err = stimulus.Content(tx, which, side); return err })
 		if f := fault.Of(err); f != nil {
 			key = f.Key
 		}
@@ -104,6 +110,22 @@ func TestOwnSounds(t *testing.T) {
 	}
 	is("a sound that was taken away is kept", keep(stim.Settings{"sound.voice": "own", "sound.file": string(ids[3])}), "")
 	is("no sound", keep(stim.Settings{"sound.voice": "own"}), "stimulus.own.which")
+	sea := id.New[stimulus.Own](time.Now())
+	is("away", turn(ana, 6, true), "")
+	is("a picture", do(ana, func(tx *db.Tx) error {
+		var b bytes.Buffer
+		_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)))
+		ready, err := stimulus.Brought{Once: sea, Name: "quixotryzq sea", Seen: true, Picture: b.Bytes()}.Ready()
+		if err != nil {
+			return err
+		}
+		return stimulus.Bring(tx, ready)
+	}), "")
+	is("another sound beside a picture", bring(ana, 41), "")
+	is("one more than forty of both", bring(ana, 42), "stimulus.own.full")
+	is("a picture as a sound", keep(stim.Settings{"sound.voice": "own", "sound.file": string(sea)}), "stimulus.wrong.file")
+	is("a sound as a picture", keep(stim.Settings{"look.picture": string(ids[3])}), "stimulus.wrong.file")
+	is("a picture behind the light", keep(stim.Settings{"look.picture": string(sea)}), "")
 	is("an unknown one", keep(stim.Settings{"sound.file": "06eay41hjb5vrjf8brnzsf010m"}), "stimulus.wrong.file")
 
 	for _, part := range []string{"", "-wal"} {

@@ -220,6 +220,8 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /stimulation":                                     {"once": {once(w)}, "name": {"words"}},
 		"POST /stimulation/sounds/{sound}":                      {"act": {"away"}},
 		"POST /stimulation/sounds":                              {"once": {once(w)}, "name": {"words"}, "left": {world.Bell()}},
+		"POST /stimulation/pictures/{picture}":                  {"act": {"away"}},
+		"POST /stimulation/pictures":                            {"once": {once(w)}, "name": {"words"}, "picture": {world.Sea()}},
 		"POST /stimulation/try":                                 {"epilepsy": {"no"}, "migraine": {"no"}, "eyes": {"no"}},
 		"POST /practice/stimulation":                            {"low": {"30"}, "high": {"100"}, "passes": {"72"}, "seconds": {"180"}, "volume": {"80"}},
 		"POST /stimulation/presets/{ours}/back":                 {"once": {once(w)}, "over": {string(c.Ours)}},
@@ -417,11 +419,11 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{theme}", string(c.Theme), "{entry}", string(c.Entry), "{preset}", string(c.Preset), "{ours}", string(c.Ours), "{sound}", string(c.Sound), "{ear}", "left").Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{theme}", string(c.Theme), "{entry}", string(c.Entry), "{preset}", string(c.Preset), "{ours}", string(c.Ours), "{sound}", string(c.Sound), "{ear}", "left", "{picture}", string(c.Picture)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
 	kind, text := "application/x-www-form-urlencoded", body.Encode()
-	if one.route.Pattern == "POST /stimulation/sounds" {
-		kind, text = parted(body, "left")
+	if file := map[string]string{"POST /stimulation/sounds": "left", "POST /stimulation/pictures": "picture"}[one.route.Pattern]; file != "" {
+		kind, text = parted(body, file)
 	}
 	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(text))
 	r.Header.Set("Content-Type", kind)

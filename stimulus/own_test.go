@@ -7,6 +7,7 @@ import (
 	"tillit.care/base/fault"
 	"tillit.care/base/seal"
 	"tillit.care/content"
+	"tillit.care/pure/picture"
 	"tillit.care/pure/wav"
 )
 
@@ -28,11 +29,13 @@ func TestWhatIsBrought(t *testing.T) {
 		{Brought{Name: " ", Left: file()}, "name", "stimulus.name.missing"},
 		{Brought{Name: seal.Text(strings.Repeat("é", longest+1)), Left: file()}, "name", "stimulus.name.long"},
 		{Brought{Name: "x", Right: file()}, "left", "stimulus.own.none"},
+		{Brought{Name: "x", Seen: true, Left: file()}, "picture", "stimulus.own.none"},
+		{Brought{Name: "x", Seen: true, Picture: file()}, "picture", "stimulus.picture.wrong.foreign"},
 		{Brought{Name: "x", Left: []byte("GIF89a")}, "left", "stimulus.own.wrong.foreign"},
 		{Brought{Name: "x", Left: file(), Right: stereo}, "right", "stimulus.own.wrong.sides"},
 		{Brought{Name: "x", Left: file(make([]int16, 80)...), Right: stereo}, "left", "stimulus.own.wrong.silent"},
 	} {
-		_, _, err := c.b.heard()
+		_, _, err := c.b.kept()
 		if f := fault.Of(err); f == nil || f.Field != c.field || f.Key != c.key {
 			t.Errorf("%s at %s: %v", c.key, c.field, err)
 		}
@@ -46,7 +49,12 @@ func TestWhatIsBrought(t *testing.T) {
 			t.Errorf("%q has no sentence", f)
 		}
 	}
-	o, both, err := Brought{Name: " bells ", Left: file()}.heard()
+	for _, f := range picture.Faults {
+		if !book.Has("stimulus.picture.wrong." + string(f)) {
+			t.Errorf("%q has no sentence", f)
+		}
+	}
+	o, both, err := Brought{Name: " bells ", Left: file()}.kept()
 	if err != nil || !o.One || o.Ms != 10 || o.Name != "bells" || len(both.Right) > 0 {
 		t.Errorf("%+v, %v", o, err)
 	}

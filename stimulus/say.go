@@ -199,6 +199,10 @@ func heeded(key string, all ...stim.Settings) bool {
 	case key == "sound.file":
 		f, _ := stim.FieldOf("sound.voice")
 		return is("sound", false) && slices.ContainsFunc(all, func(s stim.Settings) bool { return f.In(s) == "own" })
+	case key == "look.shade":
+		return is("look.picture", "")
+	case key == "look.picture":
+		return true // it is seen without a light, too
 	case group == "look":
 		return is("sight", false)
 	case part && group == "task":

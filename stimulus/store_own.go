@@ -7,22 +7,22 @@ import (
 	"tillit.care/base/seal"
 )
 
-func ownAt(which OwnID) seal.Place { return seal.Place{Table: "sound", Row: string(which)} }
+func ownAt(which OwnID) seal.Place { return seal.Place{Table: "own", Row: string(which)} }
 
-func tonesAt(which OwnID) seal.Place { return seal.Place{Table: "sound tones", Row: string(which)} }
+func filesAt(which OwnID) seal.Place { return seal.Place{Table: "own content", Row: string(which)} }
 
-func turnAt(which id.ID[turn]) seal.Place { return seal.Place{Table: "sound_word", Row: string(which)} }
+func turnAt(which id.ID[turn]) seal.Place { return seal.Place{Table: "own_word", Row: string(which)} }
 
-func insertOwn(tx *db.Tx, o Own, both tones) error {
+func insertOwn(tx *db.Tx, o Own, of files) error {
 	sealed, err := tx.Ring.Key("practice").Seal(ownAt(o.ID), o)
 	if err != nil {
 		return err
 	}
-	heard, err := tx.Ring.Key("practice").Seal(tonesAt(o.ID), both)
+	heard, err := tx.Ring.Key("practice").Seal(filesAt(o.ID), of)
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(`insert into sound (id, at, sealed, tones) values ($1, $2, $3, $4)
+	n, err := tx.Exec(`insert into own (id, at, sealed, content) values ($1, $2, $3, $4)
 		on conflict (id) do nothing`, o.ID, db.Ms(o.At), sealed, heard)
 	return alone(n, err)
 }
@@ -33,11 +33,11 @@ func insertTurn(tx *db.Tx, which OwnID, n int, w turn) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec("insert into sound_word (id, sound, n, at, sealed) values ($1, $2, $3, $4, $5)", one, which, n, db.Ms(tx.Now), sealed)
+	_, err = tx.Exec("insert into own_word (id, own, n, at, sealed) values ($1, $2, $3, $4, $5)", one, which, n, db.Ms(tx.Now), sealed)
 	return err
 }
 
-// owned are all pairs as they are now, the oldest first, without what is heard.
+// owned are all as they are now, the oldest first, without what is in them.
 func owned(tx *db.Tx) ([]Own, error) {
 	all, err := db.List(tx, func(scan db.Scan) (o Own, err error) {
 		var at int64
@@ -47,7 +47,7 @@ func owned(tx *db.Tx) ([]Own, error) {
 		}
 		o.At = db.At(at)
 		return o, tx.Ring.Key("practice").Open(ownAt(o.ID), sealed, &o)
-	}, "select id, at, sealed from sound order by id")
+	}, "select id, at, sealed from own order by id")
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -66,23 +66,23 @@ func owned(tx *db.Tx) ([]Own, error) {
 			all[i].Away, all[i].n = w.Away, n
 		}
 		return w, nil
-	}, "select id, sound, n, sealed from sound_word order by sound, n")
+	}, "select id, own, n, sealed from own_word order by own, n")
 	return all, err
 }
 
-func tonesOf(tx *db.Tx, which OwnID) (both tones, err error) {
-	all, err := db.List(tx, func(scan db.Scan) (t tones, err error) {
+func filesOf(tx *db.Tx, which OwnID) (of files, err error) {
+	all, err := db.List(tx, func(scan db.Scan) (c files, err error) {
 		var sealed []byte
 		if err := scan(&sealed); err != nil {
-			return t, err
+			return c, err
 		}
-		return t, tx.Ring.Key("practice").Open(tonesAt(which), sealed, &t)
-	}, "select tones from sound where id = $1", which)
+		return c, tx.Ring.Key("practice").Open(filesAt(which), sealed, &c)
+	}, "select content from own where id = $1", which)
 	if err != nil {
-		return both, err
+		return of, err
 	}
 	if len(all) == 0 {
-		return both, fault.New(fault.NotFound, "fault.notfound")
+		return of, fault.New(fault.NotFound, "fault.notfound")
 	}
 	return all[0], nil
 }

@@ -130,13 +130,14 @@ func options(ctx context.Context, f stim.Field) (all []ui.Option) {
 	return all
 }
 
-// ownOptions are the sounds that can be chosen, and the one that is, though it was taken away.
-func (d desk) ownOptions(ctx context.Context, now string) []ui.Option {
+// ownOptions are what can be chosen for a field, and what is, though it was taken away.
+func (d desk) ownOptions(ctx context.Context, f stim.Field) []ui.Option {
+	now, pictures := d.Typed[f.Key], f.Key == "look.picture"
 	all := []ui.Option{{Value: "", Label: words.T(ctx, "stimulus.own.choose")}}
-	for _, o := range offered(d.Own, false) {
+	for _, o := range offered(d.Own, pictures, false) {
 		all = append(all, ui.Option{Value: string(o.ID), Label: o.Name.Reveal()})
 	}
-	for _, o := range offered(d.Own, true) {
+	for _, o := range offered(d.Own, pictures, true) {
 		if string(o.ID) == now {
 			all = append(all, ui.Option{Value: now, Label: words.T(ctx, "stimulus.own.gone", "name", o.Name.Reveal())})
 		}

@@ -1,10 +1,13 @@
 package world
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"math"
 	"net/http"
 	"time"
@@ -90,6 +93,7 @@ type Case struct {
 	Preset      stimulus.ID       // settings for stimulation, of the case
 	Ours        stimulus.ID       // the same, for everybody who treats
 	Sound       stimulus.OwnID    // of the practice's own
+	Picture     stimulus.OwnID
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -360,6 +364,17 @@ func Bell() string {
 	return string(s.Bytes())
 }
 
+// Sea is a picture, as a file: bright above, dark below.
+func Sea() string {
+	m := image.NewGray(image.Rect(0, 0, 300, 200))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(255 - i/300)
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, m)
+	return b.String()
+}
+
 // presets are settings for stimulation, of the case and of the practice.
 func (w *World) presets(therapist who.Person, c *Case) {
 	w.t.Helper()
@@ -368,10 +383,19 @@ func (w *World) presets(therapist who.Person, c *Case) {
 		if err != nil {
 			return err
 		}
-		c.Preset, c.Ours, c.Sound = id.New[stimulus.Preset](tx.Now), id.New[stimulus.Preset](tx.Now), id.New[stimulus.Own](tx.Now)
+		c.Sound, c.Picture = id.New[stimulus.Own](tx.Now), id.New[stimulus.Own](tx.Now)
+		sound, err := stimulus.Brought{Once: c.Sound, Name: "bell", Left: []byte(Bell())}.Ready()
+		if err != nil {
+			return err
+		}
+		picture, err := stimulus.Brought{Once: c.Picture, Name: "sea", Seen: true, Picture: []byte(Sea())}.Ready()
+		if err != nil {
+			return err
+		}
+		c.Preset, c.Ours = id.New[stimulus.Preset](tx.Now), id.New[stimulus.Preset](tx.Now)
 		return errors.Join(stimulus.KeepOf(tx, rec, stimulus.Written{Once: c.Preset, Name: "slow", Phase: 4}),
 			stimulus.Keep(tx, stimulus.Written{Once: c.Ours, Name: "for all", All: true}),
-			stimulus.Bring(tx, stimulus.Brought{Once: c.Sound, Name: "bell", Left: []byte(Bell())}))
+			stimulus.Bring(tx, sound), stimulus.Bring(tx, picture))
 	})
 }
 

@@ -70,7 +70,7 @@ func with(change func(*tone)) []byte {
 // TestWhatIsWrongIsNamed: every file that is not what is asked for is refused, and why is said.
 func TestWhatIsWrongIsNamed(t *testing.T) {
 	odd := with(func(o *tone) {})
-	odd[32] = 4 // it says that a sample takes more bytes than it has bits for
+	odd[32] = 4                            // it says that a sample takes more bytes than it has bits for
 	missing := with(func(o *tone) {})[:36] // the samples are not there
 	first := append([]byte("RIFF\x00\x00\x00\x00WAVE"), "data\x02\x00\x00\x00ab"...)
 	for _, c := range []struct {

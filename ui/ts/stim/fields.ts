@@ -4,13 +4,13 @@ import list from '../../../pure/stim/fields.json';
 export type NumberKey =
   | 'ppm' | 'passes' | 'seconds' | 'path.a' | 'path.b' | 'path.x1' | 'path.y1' | 'path.x2' | 'path.y2' | 'path.height'
   | 'reach' | 'law.dwell' | 'law.on' | 'law.off' | 'vary.offset' | 'vary.delta' | 'seed' | 'look.size' | 'look.glow'
-  | 'look.trail' | 'look.opacity' | 'look.dim' | 'task.every' | 'sound.left' | 'sound.right' | 'sound.level'
+  | 'look.trail' | 'look.opacity' | 'look.dim' | 'look.shade' | 'task.every' | 'sound.left' | 'sound.right' | 'sound.level'
   | 'sound.balance' | 'sound.ms' | 'sound.fade' | 'sound.width' | 'sound.offset' | 'sound.ppm' | 'touch.ms'
   | 'touch.strength' | 'touch.offset';
 export type FlagKey = 'soft' | 'sight' | 'look.drift' | 'after.voice' | 'after.count' | 'sound' | 'sound.reversed' | 'touch' | 'touch.reversed';
 export type TextKey =
   | 'first' | 'path' | 'path.points' | 'reach.unit' | 'law' | 'look.shape' | 'look.unit' | 'look.colour' | 'look.ground'
-  | 'look.ground2' | 'after' | 'task' | 'sound.voice' | 'sound.file' | 'sound.pan' | 'sound.at' | 'touch.at';
+  | 'look.ground2' | 'look.picture' | 'after' | 'task' | 'sound.voice' | 'sound.file' | 'sound.pan' | 'sound.at' | 'touch.at';
 export type Key = NumberKey | FlagKey | TextKey;
 
 export type Settings = { [k in NumberKey]: number } & { [k in FlagKey]: boolean } & { [k in TextKey]: string };

@@ -4,8 +4,10 @@ import test from 'node:test';
 // @ts-expect-error as above
 import assert from 'node:assert/strict';
 import { beats, compile } from './engine.ts';
-import { readPatch } from './fields.ts';
-import { again, cut, longestTone, Own, readTone, top, whole } from './own.ts';
+import { readPatch, tame } from './fields.ts';
+import { again, cut, Fetched, longestTone, pairOf, readTone, top, whole } from './own.ts';
+import { contrast, leastContrast, luminance, paintOf, saturatedRed } from './colour.ts';
+import { dice } from './some.ts';
 import { usualLimits } from './plan.ts';
 import { Screens } from './less.ts';
 
@@ -78,24 +80,24 @@ test('long sounds end where the next begins', () => {
 test('it is asked for once, once more after a while, and nobody waits for what is not there', async () => {
   let now = 0, gone = true;
   const asked: string[] = [];
-  const own = new Own(async (path) => {
+  const own = new Fetched((file) => pairOf(file, async (path) => {
     asked.push(path);
     if (gone) throw new Error('gone');
     return wav(sine(800, 0.5));
-  }, () => now);
-  assert.ok(own.pair(file) === null && !own.lacks(file));
+  }), () => now);
+  assert.ok(own.here(file) === null && !own.lacks(file));
   await Promise.all([own.want(file), own.want(file)]);
-  assert.deepEqual(asked, ['left', 'right'].map((ear) => `/stimulation/sounds/${file}/${ear}`));
-  assert.ok(own.lacks(file) && own.pair(file) === null);
+  assert.deepEqual(asked, ['left', 'right'].map((ear) => `sounds/${file}/${ear}`));
+  assert.ok(own.lacks(file) && own.here(file) === null);
   await own.want(file);
   assert.equal(asked.length, 2);
   [now, gone] = [again, false];
   await own.want(file);
-  assert.ok(own.pair(file) && !own.lacks(file) && asked.length === 4);
+  assert.ok(own.here(file) && !own.lacks(file) && asked.length === 4);
   await own.want(file);
   await own.want('');
   assert.equal(asked.length, 4);
-  const broken = new Own(async (path) => (path.endsWith('right') ? new ArrayBuffer(9) : wav(sine(80, 0.5))), () => 0);
+  const broken = new Fetched((file) => pairOf(file, async (path) => (path.endsWith('right') ? new ArrayBuffer(9) : wav(sine(80, 0.5)))), () => 0);
   await broken.want(file);
   assert.ok(broken.lacks(file));
 });
@@ -109,7 +111,32 @@ test('only a name is a name', () => {
 test('a therapist knows that a screen of the client has a click instead', () => {
   const s = new Screens();
   s.said({ page: 'phone', less: false, loud: true, clicks: true }, 10);
-  assert.ok(s.clicks(20) && s.at(20) === '');
+  assert.ok(s.lacks('clicks', 20) && !s.lacks('plain', 20) && s.at(20) === '');
   s.said({ page: 'phone', less: false, loud: true, clicks: false }, 30);
-  assert.ok(!s.clicks(40));
+  assert.ok(!s.lacks('clicks', 40));
+});
+
+test('on every point of a picture the light can be seen', () => {
+  const grey = (v: number): string => '#' + Math.round(v).toString(16).padStart(2, '0').repeat(3);
+  const roll = dice(7);
+  for (let n = 0; n < 400; n++) {
+    const hex = '#' + Array.from({ length: 6 }, () => '0123456789abcdef'[Math.floor(roll() * 16)]).join('');
+    for (const path of ['horizontal', 'bars', 'dots']) {
+      const s = tame({ 'look.colour': hex, 'look.ground': grey(255 * roll()), 'look.picture': file, 'look.shade': 45 + 45 * roll(), 'look.opacity': 30 + 70 * roll(), path });
+      const paint = paintOf(s, true);
+      assert.ok(paint.shade >= s['look.shade'] / 100 && paint.shade <= 0.9 + 1e-9);
+      for (let v = 0; v <= 255; v += 15) {
+        const point = grey(v * (1 - paint.shade));
+        assert.ok(contrast(paint.colour, point) >= leastContrast - 0.02, `${hex} on ${v}, ${path}: ${contrast(paint.colour, point)}`);
+        if (path === 'bars') assert.ok(luminance(paint.colour) - luminance(point) <= 0.3 + 0.02);
+      }
+      assert.ok(!saturatedRed(paint.colour));
+      assert.deepEqual(paintOf(s, false), paintOf({ ...s, 'look.picture': '' }, true), 'what is not there is plain');
+    }
+  }
+});
+
+test('a picture stays what it was when the set began', () => {
+  const run = compile({ v: 1, set: 'a', start: 0, with: { passes: 4, 'look.picture': file }, changes: [{ at: 1000, with: { 'look.picture': '', 'look.shade': 90, 'look.glow': 1 } }] }, usualLimits);
+  for (const v of run.course.versions) assert.deepEqual([v.with['look.picture'], v.with['look.shade']], [file, 60]);
 });

@@ -1,4 +1,4 @@
-// Sounds of a practice's own: there before a set begins, and no louder than those that are built in.
+// Sounds and pictures of a practice's own: there before a set begins; no sound louder than those that are built in.
 
 /** One side of a pair, as it is played. */
 export interface Tone { rate: number; data: Float32Array }
@@ -42,23 +42,15 @@ export function cut({ rate, data }: Tone, ms: number, fadeMs: number): Float32Ar
   return part.map((v, i) => v * Math.max(0, Math.min(1, i / fade, (part.length - 1 - i) / fade)));
 }
 
-type Get = (path: string) => Promise<ArrayBuffer>;
-
-async function fetched(path: string): Promise<ArrayBuffer> {
-  const answer = await fetch(path, { credentials: 'same-origin', signal: AbortSignal.timeout(10_000) });
-  if (!answer.ok) throw new Error('not there');
-  return answer.arrayBuffer();
-}
-
-/** The pairs that this page has, by their name: what was asked for, what came, and what did not. */
-export class Own {
-  #there = new Map<string, Pair>();
+/** Something of the practice's own, by its name: what was asked for, what came, and what did not. */
+export class Fetched<T> {
+  #there = new Map<string, T>();
   #missing = new Map<string, number>(); // since when
   #asked = new Map<string, Promise<void>>();
 
-  constructor(private get: Get = fetched, private now: () => number = () => performance.now()) {}
+  constructor(private get: (file: string) => Promise<T>, private now: () => number = () => performance.now()) {}
 
-  /** Asks for a pair, once; one that did not come is asked for again after a while. */
+  /** Asks for it, once; what did not come is asked for again after a while. */
   want(file: string): Promise<void> {
     if (file === '' || this.#there.has(file) || this.now() - (this.#missing.get(file) ?? -Infinity) < again) return Promise.resolve();
     const asked = this.#asked.get(file) ?? this.#ask(file).finally(() => this.#asked.delete(file));
@@ -68,15 +60,29 @@ export class Own {
 
   async #ask(file: string): Promise<void> {
     try {
-      const [left, right] = (await Promise.all(['left', 'right'].map((ear) => this.get(`/stimulation/sounds/${file}/${ear}`)))).map(readTone);
-      if (!left || !right) throw new Error('not a sound');
-      this.#there.set(file, [left, right]);
+      this.#there.set(file, await this.get(file));
       this.#missing.delete(file);
     } catch {
       this.#missing.set(file, this.now());
     }
   }
 
-  pair(file: string): Pair | null { return this.#there.get(file) ?? null; }
+  here(file: string): T | null { return this.#there.get(file) ?? null; }
   lacks(file: string): boolean { return this.#missing.has(file); }
 }
+
+async function fetched(path: string): Promise<Response> {
+  const answer = await fetch('/stimulation/' + path, { credentials: 'same-origin', signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error('not there');
+  return answer;
+}
+
+/** Both sides of a pair of sounds. */
+export async function pairOf(file: string, get: (path: string) => Promise<ArrayBuffer> = async (path) => (await fetched(path)).arrayBuffer()): Promise<Pair> {
+  const [left, right] = (await Promise.all(['left', 'right'].map((ear) => get(`sounds/${file}/${ear}`)))).map(readTone);
+  if (!left || !right) throw new Error('not a sound');
+  return [left, right];
+}
+
+/** A picture, ready to be painted. */
+export const pictureOf = async (file: string): Promise<ImageBitmap> => createImageBitmap(await (await fetched(`pictures/${file}/picture`)).blob());

@@ -39,6 +39,7 @@ export class RoomLight extends HTMLElement {
   #shown = ''; // what was last said of it
   #read = ''; // the settings as they were last looked at
   #file = ''; // the sound of one's own that the next set plays
+  #picture = ''; // and the picture behind its light
   #named: string | null = null; // and which was last named to the other screens
   #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
@@ -146,7 +147,7 @@ export class RoomLight extends HTMLElement {
     }
     if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
     if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
-    if (t.k === 'aside' && t.tool === 'light' && t.name === 'tone' && t.side === 'therapist' && this.#side === 'client') this.#file = fileIn(t.data);
+    if (t.k === 'aside' && t.tool === 'light' && t.name === 'tone' && t.side === 'therapist' && this.#side === 'client') [this.#file, this.#picture] = [fileIn(t.data, 'sound.file'), fileIn(t.data, 'look.picture')];
     if (t.k === 'no') conduct.refused();
     if (t.k === 'state') {
       const light = t.state?.['light'] as Loose | undefined;
@@ -164,22 +165,30 @@ export class RoomLight extends HTMLElement {
     this.#say();
   }
 
-  /** A sound of one's own is there on every screen before a set begins: whoever leads says which it will be. */
+  /** A sound of one's own, and a picture, is there on every screen before a set begins: whoever leads says which it will be. */
   #tone(): void {
     if (this.#side === 'therapist') {
       if (this.#read !== (this.dataset['with'] ?? '')) {
         this.#read = this.dataset['with'] ?? '';
-        const { 'sound.voice': voice, 'sound.file': file } = this.#mine;
-        this.#file = voice === 'own' ? fileIn({ file }) : '';
+        const mine = this.#mine as Loose;
+        this.#file = mine['sound.voice'] === 'own' ? fileIn(mine, 'sound.file') : '';
+        this.#picture = fileIn(mine, 'look.picture');
       }
-      if (this.#named !== this.#file && this.#room?.line?.up && (this.#file || this.#named)) this.#room.line.aside('light', 'tone', { file: this.#file });
-      if (this.#room?.line?.up) this.#named = this.#file;
+      const both = this.#file + ' ' + this.#picture;
+      if (this.#named !== both && this.#room?.line?.up) {
+        if (both !== ' ' || this.#named) this.#room.line.aside('light', 'tone', { 'sound.file': this.#file, 'look.picture': this.#picture });
+        this.#named = both;
+      }
     }
     void this.stage.sound.own.want(this.#file);
+    void this.stage.pictures.want(this.#picture);
   }
 
   /** Whether a click is heard here in its place. */
   get #clicks(): boolean { return this.stage.running ? this.stage.clicks : this.stage.sound.own.lacks(this.#file); }
+
+  /** Whether the ground is plain here in place of a picture. */
+  get #plain(): boolean { return this.stage.running ? this.stage.plain : this.stage.pictures.lacks(this.#picture); }
 
   /** What this screen gives where it shows less movement: to the therapist at any time, to the record for a set that is on. */
   #less(): void {
@@ -188,11 +197,11 @@ export class RoomLight extends HTMLElement {
     if (plan && stage.running) this.#conduct.gives(stage.gives(plan.with));
     if (this.#side !== 'client' || !this.#room?.line?.up) return;
     const less = stage.way === 'hear', loud = stage.gives({}) === 'heard';
-    const clicks = this.#clicks;
-    const shows = `${less} ${loud} ${clicks}`;
+    const clicks = this.#clicks, plain = this.#plain;
+    const shows = `${less} ${loud} ${clicks} ${plain}`;
     if (shows === this.#shown) return;
     this.#shown = shows;
-    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud, clicks });
+    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud, clicks, plain });
   }
 
   /** Whether a set is seen here as it is meant; else what of it is left (rail.ts, led.ts). */
@@ -212,7 +221,7 @@ export class RoomLight extends HTMLElement {
     const own = this.stage.way === 'hear' ? 'own' : '';
     const less = this.#conduct.less(here());
     const on = less === 'less' && this.running && this.#conduct.plan?.with.sight !== false ? '-on' : '';
-    const text = [less && less + on, own, this.#clicks ? 'tone' : '', this.#conduct.clicks(here()) ? 'tone-there' : ''].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
+    const text = [less && less + on, own, this.#clicks ? 'tone' : '', this.#conduct.lacks('clicks', here()) ? 'tone-there' : '', this.#plain ? 'plain' : '', this.#conduct.lacks('plain', here()) ? 'plain-there' : ''].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
     if (out.textContent !== text) out.textContent = text;
   }
 
@@ -267,9 +276,9 @@ export class RoomLight extends HTMLElement {
   get running(): boolean { return this.stage.running; }
 }
 
-/** The name of a sound, if it is one. */
-function fileIn(data: unknown): string {
-  return String(readPatch({ 'sound.file': (typeof data === 'object' && data !== null ? (data as Loose) : {})['file'] })?.['sound.file'] ?? '');
+/** The name of a sound or a picture, if it is one. */
+function fileIn(data: unknown, key: 'sound.file' | 'look.picture'): string {
+  return readPatch({ [key]: (typeof data === 'object' && data !== null ? (data as Loose) : {})[key] })?.[key] ?? '';
 }
 
 customElements.define('room-light', RoomLight);

@@ -1,12 +1,12 @@
 // What is heard. One graph for as long as the page lives: two places, left and right, and one level.
 import type { Beat } from './beat.ts';
-import { cut, Own, type Pair } from './own.ts';
+import { cut, Fetched, type Pair, pairOf } from './own.ts';
 
 export type Ears = 'unknown' | 'stereo' | 'mono';
 
 export class Sound {
   ears: Ears = 'unknown';
-  readonly own = new Own();
+  readonly own = new Fetched(pairOf);
   #ctx: AudioContext | null = null;
   #level: GainNode | null = null;
   #places: Record<number, StereoPannerNode> = {};

@@ -70,7 +70,11 @@ class StimTry extends HTMLElement {
     const stage = this.#stage;
     if (!stage || stage.running) return;
     this.#load();
-    await Promise.all([stage.sound.wake(), Promise.race([stage.sound.own.want(this.#settings()['sound.file'] ?? ''), new Promise((on) => setTimeout(on, patience))])]);
+    const { 'sound.file': file, 'look.picture': picture } = this.#settings();
+    const there = Promise.all([stage.sound.own.want(file ?? ''), stage.pictures.want(picture ?? '')]);
+    await Promise.all([stage.sound.wake(), Promise.race([there, new Promise((on) => setTimeout(on, patience))])]);
+    if (stage.running) return;
+    this.#load();
     stage.begin(stage.clock() + lead);
     stage.querySelector<HTMLElement>('.stim-stop')?.focus();
     stage.scrollIntoView({ block: 'nearest' });
@@ -118,10 +122,11 @@ class StimTry extends HTMLElement {
     out.textContent = `${(ppm / 60).toFixed(2)} Hz` + (degrees ? ` · ${degrees} °/s` : '');
   }
 
-  /** Says that a sound of one's own was not there. */
+  /** Says that a sound or a picture of one's own was not there. */
   #lacks(): void {
     const out = this.querySelector<HTMLElement>('.stim-own');
-    if (out) out.textContent = this.#stage?.clicks ? (out.dataset['label'] ?? '') : '';
+    const { click = '', plain = '' } = out?.dataset ?? {};
+    if (out) out.textContent = [this.#stage?.clicks ? click : '', this.#stage?.plain ? plain : ''].filter(Boolean).join(' ');
   }
 
   #answer(text: string): void {
