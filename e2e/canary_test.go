@@ -29,7 +29,7 @@ import (
 const canary = "quixotryzq"
 
 // notWords are the text fields that hold no words.
-var notWords = map[string]string{"minutes": "a number", "times": "a number", "rest": "a number", "hours": "a number", "away": "days", "open.": "hours of a day", "numbers": "figures, turned into answers at once", "file": "a file", "contact": "a day", "review": "a day", "until": "a day", "born": "a day", "years": "a number", "minor": "a number", "majority": "a number", "day": "a day", "story": "on the page of the design, which sends nothing", "mail": "the same", "sent": "the same", "long": "the same", "port": "a number", "address": "public: every link in a letter begins with it"}
+var notWords = map[string]string{"minutes": "a number", "times": "a number", "rest": "a number", "hours": "a number", "away": "days", "open.": "hours of a day", "numbers": "figures, turned into answers at once", "file": "a file", "left": "a file", "picture": "a file", "contact": "a day", "review": "a day", "until": "a day", "born": "a day", "years": "a number", "minor": "a number", "majority": "a number", "day": "a day", "story": "on the page of the design, which sends nothing", "mail": "the same", "sent": "the same", "long": "the same", "port": "a number", "address": "public: every link in a letter begins with it"}
 
 // listening remembers which text fields were drawn, and in which of them the canary was
 // sent.

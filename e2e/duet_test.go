@@ -18,6 +18,7 @@ type duet struct {
 	odd         *browser.Person // the owner
 	jonas, dave *browser.Person
 	origin      string
+	browsers    []*browser.Browser
 	mails       [3]string // of the owner, of Jonas and of Dave
 	space       string
 	session     string
@@ -60,7 +61,8 @@ func seated(t testing.TB) *duet {
 		return d.w
 	})
 	his, daves := browser.Open(t, d.origin), browser.Open(t, d.origin)
-	for _, b := range []*browser.Browser{his, daves} {
+	d.browsers = []*browser.Browser{his, daves}
+	for _, b := range d.browsers {
 		b.Expect(`status of (409|422)`)
 		b.Expect(`WebSocket`) // a line that is cut says so
 	}

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"flag"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -86,6 +88,7 @@ var posts = map[web.Audience][]string{
 	web.Client:    {"client", "other client", "ex-client", "partner", "other partner"},
 	web.Clinician: {"therapist", "other therapist", "supervisor"},
 	web.Therapist: {"therapist", "other therapist"},
+	web.Session:   {"therapist", "other therapist", "client", "other client", "ex-client", "partner", "other partner"},
 	web.Staff:     {"owner", "front desk", "therapist", "other therapist", "supervisor"},
 	web.Desk:      {"front desk", "therapist", "other therapist"},
 	web.Owner:     {"owner"},
@@ -215,6 +218,10 @@ func forms(w *world.World, c world.Case, k right.Kind) map[string]url.Values {
 		"POST /emdr/training":                                   {"once": {once(w)}, "body": {"words"}, "number": {"1"}, "expires": {"2030-01-01"}},
 		"POST /practice/emdr":                                   {"once": {once(w)}, "which": {once(w)}, "act": {"yes"}},
 		"POST /stimulation":                                     {"once": {once(w)}, "name": {"words"}},
+		"POST /stimulation/sounds/{sound}":                      {"act": {"away"}},
+		"POST /stimulation/sounds":                              {"once": {once(w)}, "name": {"words"}, "left": {world.Bell()}},
+		"POST /stimulation/pictures/{picture}":                  {"act": {"away"}},
+		"POST /stimulation/pictures":                            {"once": {once(w)}, "name": {"words"}, "picture": {world.Sea()}},
 		"POST /stimulation/try":                                 {"epilepsy": {"no"}, "migraine": {"no"}, "eyes": {"no"}},
 		"POST /practice/stimulation":                            {"low": {"30"}, "high": {"100"}, "passes": {"72"}, "seconds": {"180"}, "volume": {"80"}},
 		"POST /stimulation/presets/{ours}/back":                 {"once": {once(w)}, "over": {string(c.Ours)}},
@@ -412,10 +419,14 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 		at = right.Shared
 	}
 	path := strings.NewReplacer("{space}", string(c.Spaces[at]), "{measure}", string(c.Measure), "{response}", string(c.Response),
-		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{theme}", string(c.Theme), "{entry}", string(c.Entry), "{preset}", string(c.Preset), "{ours}", string(c.Ours)).Replace(stepped(way(c), pattern))
+		"{alert}", c.Alert, "{question}", c.Question, "{page}", string(c.Page[at]), "{version}", string(c.Plan), "{thing}/alone", string(c.Calm)+"/alone", "{thing}", string(c.Thing), "{revision}", string(c.Revision), "{tool}", "timeline", "{kind}", "event", "{instrument}", "csi4", "{bring}", string(c.Bring), "{$}", "", "{file}", "app.css", "{link}", "nothing", "{invitation}", "nothing", "{person}", "nothing", "{form}", "brings", "{sheet}", string(c.Intake), "{consent}", "messages", "{system}", "individual", "{part}", "about", "{battery}", "individual", "{secret}", "nothing", "{step}", "about", "{meeting}", string(c.Meeting), "{appointment}", string(c.Appointment), "{feed}", "nothing", "{unsigned}", string(c.Unsigned), "{note}", string(c.Note), "{duty}", string(c.Duty), "{undone}", string(c.Undone), "{point}", string(c.Point), "{relapse}", string(c.Relapse), "{wire...}", "v1", "{target}", string(c.Target), "{theme}", string(c.Theme), "{entry}", string(c.Entry), "{preset}", string(c.Preset), "{ours}", string(c.Ours), "{sound}", string(c.Sound), "{ear}", "left", "{picture}", string(c.Picture)).Replace(stepped(way(c), pattern))
 	body := forms(w, c, at)[one.route.Pattern]
-	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(body.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	kind, text := "application/x-www-form-urlencoded", body.Encode()
+	if file := map[string]string{"POST /stimulation/sounds": "left", "POST /stimulation/pictures": "picture"}[one.route.Pattern]; file != "" {
+		kind, text = parted(body, file)
+	}
+	r := httptest.NewRequest(method, world.Address+path, strings.NewReader(text))
+	r.Header.Set("Content-Type", kind)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept", "text/html")
 	if cookie != nil {
@@ -424,6 +435,22 @@ func (one try) send(w *world.World, c world.Case, cookie *http.Cookie) *httptest
 	answer := httptest.NewRecorder()
 	w.ServeHTTP(answer, r)
 	return answer
+}
+
+// parted is a form with a file in it, as browsers send it.
+func parted(form url.Values, file string) (kind, body string) {
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	for name := range form {
+		if name == file {
+			to, _ := w.CreateFormFile(name, "a file")
+			_, _ = io.WriteString(to, form.Get(name))
+		} else {
+			_ = w.WriteField(name, form.Get(name))
+		}
+	}
+	_ = w.Close()
+	return w.FormDataContentType(), b.String()
 }
 
 // ofWay finds routes that name something of a plan.

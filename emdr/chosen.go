@@ -103,16 +103,20 @@ func (v *RailView) choicesOf(ctx context.Context, tx *db.Tx, rec *space.Record, 
 	if err != nil {
 		return err
 	}
+	names, err := stimulus.NamesOf(tx)
+	if err != nil {
+		return err
+	}
 	now := v.setBy(its)
 	if n := len(v.Rail.Steps); n > 0 && v.Rail.Steps[n-1].Do == settings {
 		before := *v
 		before.Rail = walk(done[:len(done)-1], v.Meeting.ID)
-		v.News, v.Chose = stimulus.Differs(ctx, before.setBy(its), now), true
+		v.News, v.Chose = stimulus.Differs(ctx, names, before.setBy(its), now), true
 	}
 	add := func(c Choice) {
 		c.slow = v.Set.slow && c.Of == v.Set.Of
 		c.Now, c.Not = c.Of == v.Set.Of, len(stim.CheckSettings(c.With, limits)) > 0
-		c.Differs = stimulus.Differs(ctx, now, v.whole(c.Chosen, v.asSet(c.Chosen)))
+		c.Differs = stimulus.Differs(ctx, names, now, v.whole(c.Chosen, v.asSet(c.Chosen)))
 		v.Choices = append(v.Choices, c)
 	}
 	for _, p := range its {

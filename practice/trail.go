@@ -195,7 +195,7 @@ var acts = map[string]string{
 	"retention.hold": "retention.hold", "retention.second": "retention.second", "retention.lift": "retention.lift", "retention.stay": "retention.stay",
 	"retention.lifted": "retention.lifted", "retention.agree": "retention.agree", "retention.withdraw": "retention.withdraw",
 	"retention.erase": "retention.erase", "retention.replay": "retention.replay",
-	"stimulus.keep": "stimulus.keep", "stimulus.limit": "stimulus.limit",
+	"stimulus.keep": "stimulus.keep", "stimulus.limit": "stimulus.limit", "stimulus.sound": "stimulus.sound",
 	"instrument.retire": "instrument.retire", "instrument.resume": "instrument.resume",
 }
 

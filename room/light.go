@@ -47,7 +47,7 @@ func LightOf(tx *db.Tx, rec *space.Record, which meeting.ID, phase int) (l Light
 // lessMovement is what a therapist reads where a device asks for less movement, and of the silence after a set.
 func lessMovement(ctx context.Context) templ.Attributes {
 	said := templ.Attributes{}
-	for _, how := range []string{"less", "less-on", "mute", "some", "own", "quiet-for"} {
+	for _, how := range []string{"less", "less-on", "mute", "some", "own", "tone", "tone-there", "plain", "plain-there", "quiet-for"} {
 		said["say-"+how] = words.T(ctx, "room.less."+how)
 	}
 	return said

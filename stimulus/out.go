@@ -19,11 +19,19 @@ func Out(_ context.Context, tx *db.Tx, rec *space.Record, to out.To) (g out.Give
 	for _, p := range all {
 		g.Rows = append(g.Rows, out.Row{Table: "stimulus", ID: string(p.ID), N: p.N, Of: string(p.Thread), At: p.At, Value: p})
 	}
+	names, err := NamesOf(tx)
+	if err != nil {
+		return g, err
+	}
 	chapter := out.Section{Title: to.Say("stimulus.case.title")}
 	for _, p := range current(all) {
 		var lines []out.Line
 		for _, step := range stim.Diff(nil, p.With) {
-			lines = append(lines, out.Line{Label: to.Say("stimulus.field." + step.Key), Text: step.Text(step.After)})
+			text := step.Text(step.After)
+			if step.Kind == "file" {
+				text = names[text]
+			}
+			lines = append(lines, out.Line{Label: to.Say("stimulus.field." + step.Key), Text: text})
 		}
 		chapter.Add(p.Name.Reveal(), to.By(string(p.By), p.At), lines...)
 	}

@@ -116,6 +116,14 @@ func (t tryOf) summary(ctx context.Context) string {
 	return words.T(ctx, "stimulus.look")
 }
 
+// of is what a sound is called; one that there is not is none.
+func (n Names) of(ctx context.Context, which string) string {
+	if name := n[which]; name != "" {
+		return name
+	}
+	return words.T(ctx, "stimulus.nothing")
+}
+
 func answers(ctx context.Context) (all []ui.Option) {
 	for _, value := range []string{"no", "yes", "unsure"} {
 		all = append(all, ui.Option{Value: value, Label: words.T(ctx, "stimulus.try.is."+value)})
@@ -145,16 +153,16 @@ func (d desk) news() string {
 
 // Differs is what is different between two settings, in words, field by field. What is not
 // heard, felt or seen in either is left out.
-func Differs(ctx context.Context, before, after stim.Settings) (all []string) {
+func Differs(ctx context.Context, names Names, before, after stim.Settings) (all []string) {
 	for _, s := range stim.Diff(before, after) {
 		if heeded(s.Key, before, after) {
-			all = append(all, differs(ctx, s))
+			all = append(all, differs(ctx, names, s))
 		}
 	}
 	return all
 }
 
-func differs(ctx context.Context, s stim.Step) string {
+func differs(ctx context.Context, names Names, s stim.Step) string {
 	name := words.T(ctx, "stimulus.field."+s.Key)
 	switch {
 	case s.Key == "passes":
@@ -164,7 +172,7 @@ func differs(ctx context.Context, s stim.Step) string {
 	case s.Kind == "flag":
 		return words.T(ctx, "stimulus.differs.off", "field", name)
 	}
-	text := words.T(ctx, "stimulus.differs", "field", name, "before", counted(ctx, s.Field, s.Before), "after", counted(ctx, s.Field, s.After))
+	text := words.T(ctx, "stimulus.differs", "field", name, "before", counted(ctx, names, s.Field, s.Before), "after", counted(ctx, names, s.Field, s.After))
 	if s.Unit != "" {
 		text += " " + words.T(ctx, "stimulus.differs.unit."+unitKey(s.Unit))
 	}
@@ -173,11 +181,11 @@ func differs(ctx context.Context, s stim.Step) string {
 
 // counted is a value in words; a set without a number of passes lasts by time, and the other way
 // round.
-func counted(ctx context.Context, f stim.Field, value any) string {
+func counted(ctx context.Context, names Names, f stim.Field, value any) string {
 	if (f.Key == "passes" || f.Key == "seconds") && value == 0.0 {
 		return words.T(ctx, "stimulus.differs.none")
 	}
-	return said(ctx, f, value)
+	return said(ctx, names, f, value)
 }
 
 // heeded tells whether a field does anything: of a sound that is off, nothing does.
@@ -188,6 +196,13 @@ func heeded(key string, all ...stim.Settings) bool {
 		return slices.ContainsFunc(all, func(s stim.Settings) bool { return f.In(s) != off })
 	}
 	switch {
+	case key == "sound.file":
+		f, _ := stim.FieldOf("sound.voice")
+		return is("sound", false) && slices.ContainsFunc(all, func(s stim.Settings) bool { return f.In(s) == "own" })
+	case key == "look.shade":
+		return is("look.picture", "")
+	case key == "look.picture":
+		return true // it is seen without a light, too
 	case group == "look":
 		return is("sight", false)
 	case part && group == "task":

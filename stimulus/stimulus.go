@@ -285,7 +285,10 @@ func allowed(tx *db.Tx, w Written) error {
 	if err != nil {
 		return err
 	}
-	return w.check(l)
+	if err := w.check(l); err != nil || w.Away || w.Back {
+		return err
+	}
+	return chosen(tx, w.With)
 }
 
 // Of are the presets of a case as they are now, by phase.

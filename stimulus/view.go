@@ -39,6 +39,7 @@ type desk struct {
 	Took    bool // away, just now
 	Back    bool // something came back, just now
 	Late    bool // somebody else was quicker
+	Own     []Own
 }
 
 // said is what was done just now, as the address has it.
@@ -48,7 +49,10 @@ func (d *desk) said(q url.Values) {
 
 func deskOf(tx *db.Tx, at string) (d desk, err error) {
 	d = desk{At: at, Once: id.New[Preset](tx.Now)}
-	d.Limits, err = LimitsOf(tx)
+	if d.Limits, err = LimitsOf(tx); err != nil {
+		return d, err
+	}
+	d.Own, err = owned(tx)
 	return d, err
 }
 
@@ -126,6 +130,21 @@ func options(ctx context.Context, f stim.Field) (all []ui.Option) {
 	return all
 }
 
+// ownOptions are what can be chosen for a field, and what is, though it was taken away.
+func (d desk) ownOptions(ctx context.Context, f stim.Field) []ui.Option {
+	now, pictures := d.Typed[f.Key], f.Key == "look.picture"
+	all := []ui.Option{{Value: "", Label: words.T(ctx, "stimulus.own.choose")}}
+	for _, o := range offered(d.Own, pictures, false) {
+		all = append(all, ui.Option{Value: string(o.ID), Label: o.Name.Reveal()})
+	}
+	for _, o := range offered(d.Own, pictures, true) {
+		if string(o.ID) == now {
+			all = append(all, ui.Option{Value: now, Label: words.T(ctx, "stimulus.own.gone", "name", o.Name.Reveal())})
+		}
+	}
+	return all
+}
+
 func phaseOptions(ctx context.Context) []ui.Option {
 	all := []ui.Option{{Value: "0", Label: words.T(ctx, "stimulus.phase.any")}}
 	for n := 1; n <= phases; n++ {
@@ -135,8 +154,10 @@ func phaseOptions(ctx context.Context) []ui.Option {
 }
 
 // said is a value in words.
-func said(ctx context.Context, f stim.Field, value any) string {
+func said(ctx context.Context, names Names, f stim.Field, value any) string {
 	switch f.Kind {
+	case "file":
+		return names.of(ctx, f.Text(value))
 	case "flag":
 		if value == true {
 			return words.T(ctx, "stimulus.yes")
@@ -174,6 +195,7 @@ type history struct {
 	Name     string
 	Versions []Preset // newest first
 	Names    map[who.ID]string
+	Own      Names
 	Zone     *time.Location
 }
 
@@ -193,6 +215,9 @@ func historyOf(tx *db.Tx, at string, all []Preset) (h history, err error) {
 			return h, err
 		}
 		h.Names[p.By] = a.Name.Reveal()
+	}
+	if h.Own, err = NamesOf(tx); err != nil {
+		return h, err
 	}
 	s, err := practice.SoFar(tx)
 	if err == nil {

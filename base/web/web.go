@@ -33,6 +33,7 @@ const (
 	Client    Audience = "client"
 	Clinician Audience = "clinician" // therapist or supervisor
 	Therapist Audience = "therapist"
+	Session   Audience = "session" // client or therapist: who may sit in one
 	Staff     Audience = "staff"
 	Desk      Audience = "desk" // front desk or therapist
 	Owner     Audience = "owner"
@@ -55,6 +56,8 @@ func (a Audience) Admits(p who.Person) bool {
 		return p.Holds(who.Therapist | who.Supervisor)
 	case Therapist:
 		return p.Holds(who.Therapist)
+	case Session:
+		return p.Holds(who.Client | who.Therapist)
 	case Staff:
 		return p.Holds(who.Staff)
 	case Desk:

@@ -1,10 +1,14 @@
 package world
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"math"
 	"net/http"
 	"time"
 
@@ -32,6 +36,7 @@ import (
 	"tillit.care/plan"
 	"tillit.care/pure/fhir"
 	"tillit.care/pure/right"
+	"tillit.care/pure/wav"
 	"tillit.care/safety"
 	"tillit.care/space"
 	"tillit.care/stimulus"
@@ -87,6 +92,8 @@ type Case struct {
 	Entry       emdr.Thread       // of the log between sessions
 	Preset      stimulus.ID       // settings for stimulation, of the case
 	Ours        stimulus.ID       // the same, for everybody who treats
+	Sound       stimulus.OwnID    // of the practice's own
+	Picture     stimulus.OwnID
 }
 
 // Way is what is in the plan of a case, and in the work between meetings.
@@ -348,6 +355,26 @@ func (w *World) hurts(therapist, client who.Person, c *Case) {
 	})
 }
 
+// Bell is a short sound, as a file.
+func Bell() string {
+	s := wav.Sound{Rate: 8000, Samples: make([]int16, 1600)}
+	for i := range s.Samples {
+		s.Samples[i] = int16(12000 * math.Sin(float64(i)/2) * math.Exp(-float64(i)/400))
+	}
+	return string(s.Bytes())
+}
+
+// Sea is a picture, as a file: bright above, dark below.
+func Sea() string {
+	m := image.NewGray(image.Rect(0, 0, 300, 200))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(255 - i/300)
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, m)
+	return b.String()
+}
+
 // presets are settings for stimulation, of the case and of the practice.
 func (w *World) presets(therapist who.Person, c *Case) {
 	w.t.Helper()
@@ -356,9 +383,19 @@ func (w *World) presets(therapist who.Person, c *Case) {
 		if err != nil {
 			return err
 		}
+		c.Sound, c.Picture = id.New[stimulus.Own](tx.Now), id.New[stimulus.Own](tx.Now)
+		sound, err := stimulus.Brought{Once: c.Sound, Name: "bell", Left: []byte(Bell())}.Ready()
+		if err != nil {
+			return err
+		}
+		picture, err := stimulus.Brought{Once: c.Picture, Name: "sea", Seen: true, Picture: []byte(Sea())}.Ready()
+		if err != nil {
+			return err
+		}
 		c.Preset, c.Ours = id.New[stimulus.Preset](tx.Now), id.New[stimulus.Preset](tx.Now)
 		return errors.Join(stimulus.KeepOf(tx, rec, stimulus.Written{Once: c.Preset, Name: "slow", Phase: 4}),
-			stimulus.Keep(tx, stimulus.Written{Once: c.Ours, Name: "for all", All: true}))
+			stimulus.Keep(tx, stimulus.Written{Once: c.Ours, Name: "for all", All: true}),
+			stimulus.Bring(tx, sound), stimulus.Bring(tx, picture))
 	})
 }
 

@@ -17,7 +17,7 @@ var list []byte
 type Field struct {
 	Key   string   `json:"key"`
 	Group string   `json:"group"`
-	Kind  string   `json:"kind"` // number, flag, choice, colour, points
+	Kind  string   `json:"kind"` // number, flag, choice, colour, points, file
 	Is    any      `json:"is"`   // as usual
 	Low   float64  `json:"low"`
 	High  float64  `json:"high"`
@@ -56,6 +56,7 @@ func order(key string) int {
 
 var (
 	colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+	file   = regexp.MustCompile(`^[0-9a-z]{26}$`)
 	points = regexp.MustCompile(`^-?\d{1,3},-?\d{1,3}( -?\d{1,3},-?\d{1,3}){1,63}$`)
 )
 
@@ -73,6 +74,8 @@ func (f Field) Takes(value any) bool {
 		return isText && slices.Contains(f.Of, text)
 	case "colour":
 		return isText && (colour.MatchString(text) || f.Empty && text == "")
+	case "file":
+		return isText && (text == "" || file.MatchString(text))
 	}
 	return isText && len(text) < 700 && (text == "" || points.MatchString(text))
 }

@@ -1,6 +1,7 @@
 // What is heard and felt: a list of moments, made from the plan like the place of the light.
 import { type Course, latest, whenAt } from './course.ts';
 import type { Settings } from './fields.ts';
+import { longestTone } from './own.ts';
 import type { Limits } from './plan.ts';
 import { chance } from './seed.ts';
 
@@ -15,6 +16,8 @@ export interface Beat {
   hertz: number;
   voice: string;
   fade: number; // ms
+  file?: string; // of a sound of one's own
+  most?: number; // ms of it, until the next sound
 }
 
 /** Every sound and every touch of a set, in order. */
@@ -29,7 +32,17 @@ export function beatsOf(c: Course, limits: Limits): Beat[] {
   for (const [i, v] of c.versions.entries()) {
     if (v.with.sound && v.with['sound.at'] === 'own') alone(all, v.with, v.at, Math.min(c.end, c.versions[i + 1]?.at ?? Infinity), limits);
   }
-  return all.filter((b) => b.at >= 0 && b.at < c.end).sort((a, b) => a.at - b.at);
+  return apart(all.filter((b) => b.at >= 0 && b.at < c.end).sort((a, b) => a.at - b.at));
+}
+
+/** Sounds of one's own may be long: each ends where the next one begins, so that two are never louder than one. */
+function apart(all: Beat[]): Beat[] {
+  let next = Infinity;
+  for (const b of [...all].reverse()) {
+    if (b.file !== undefined) b.most = Math.min(longestTone, next - b.at);
+    if (b.kind === 'sound') next = b.at;
+  }
+  return all;
 }
 
 const sideOf = (s: Settings, half: number, reversed: boolean): -1 | 1 =>
@@ -57,6 +70,7 @@ function sound(s: Settings, at: number, side: -1 | 1, limits: Limits): Beat {
     at, kind: 'sound', side, ms: s['sound.ms'], from: pan, to: pan, fade: s['sound.fade'], voice: s['sound.voice'],
     hertz: side < 0 ? s['sound.left'] : s['sound.right'],
     level: level * (1 - Math.max(0, (-side * s['sound.balance']) / 100)),
+    ...(s['sound.voice'] === 'own' ? { file: s['sound.file'] } : {}),
   };
 }
 

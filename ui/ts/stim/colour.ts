@@ -7,6 +7,7 @@ export interface Paint {
   colour: string;
   ground: string;
   ground2: string; // the same as ground where it is even
+  shade: number; // of a picture behind it, 0 to 1; 0: there is none
 }
 
 /** The least contrast between light and ground, and the most that a large light may step at once. */
@@ -46,7 +47,8 @@ function towards(from: string, to: string, holds: (hex: string) => boolean): str
 const noRed = (hex: string): string => towards(hex, '#ffffff', (c) => !saturatedRed(c));
 
 /** What is painted for some settings: what was asked for, as near as it may be. */
-export function paintOf(s: Settings): Paint {
+export function paintOf(s: Settings, picture = false): Paint {
+  if (picture && s['look.picture'] !== '') return paintOn(s);
   const dimmed = (hex: string) => noRed(write(mix(read(hex), [0, 0, 0], s['look.dim'] / 100)));
   let ground = dimmed(s['look.ground']);
   let ground2 = s['look.ground2'] === '' ? ground : dimmed(s['look.ground2']);
@@ -55,7 +57,17 @@ export function paintOf(s: Settings): Paint {
   if (large || !fits(ground, ground2)) ground2 = ground;
   const seen = write(mix(read(ground), read(noRed(s['look.colour'])), s['look.opacity'] / 100));
   const colour = readable(noRed(seen), ground, ground2);
-  return { colour: large ? dimmer(colour, ground) : colour, ground, ground2 };
+  return { colour: large ? dimmer(colour, ground) : colour, ground, ground2, shade: 0 };
+}
+
+/** On a picture: between black and white darkened, since nobody knows what is in it. Large lights need it darkest. */
+function paintOn(s: Settings): Paint {
+  const large = s.path === 'bars', ground = '#000000';
+  const shade = (large ? 90 : s['look.shade']) / 100;
+  const brightest = write(mix([255, 255, 255], [0, 0, 0], shade));
+  const seen = write(mix(read(ground), read(noRed(s['look.colour'])), s['look.opacity'] / 100));
+  const colour = readable(noRed(seen), ground, brightest);
+  return { colour: large ? dimmer(colour, ground) : colour, ground, ground2: ground, shade };
 }
 
 /** Whether anything at all can be read on every part of a ground. */

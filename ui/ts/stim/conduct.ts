@@ -72,6 +72,9 @@ export class Conduct {
   /** How the client's screens stand, where their devices ask for less movement. */
   less(here: number): Less { return this.#screens.at(here); }
 
+  /** Whether one of them lacks a sound of one's own, or a picture. */
+  lacks(what: 'clicks' | 'plain', here: number): boolean { return this.#screens.lacks(what, here); }
+
   /**
    * What this screen gives in the set that is on, for the record: each thing once. That it is what was meant
    * is said only where another screen gave something else.

@@ -19,6 +19,7 @@ export interface Seen {
   tapping: readonly [string, string] | null; // the words for left and right, where one taps along
   says: string; // what stands below it
   shift: number; // how far a ground that shades over has moved, as a part of its height
+  picture?: CanvasImageSource & { width: number; height: number } | null; // of one's own, behind the light
   breath: number; // 0 to 1: how far it has grown while it rests
 }
 
@@ -30,7 +31,7 @@ function at(c: Canvas, s: Settings, light: number, x: number, y: number): [numbe
 
 export function draw(c: Canvas, seen: Seen): void {
   const { ctx } = c;
-  const paint = paintOf(seen.settings);
+  const paint = paintOf(seen.settings, !!seen.picture);
   ctx.globalAlpha = 1;
   ctx.fillStyle = paint.ground;
   if (paint.ground2 !== paint.ground) {
@@ -40,10 +41,21 @@ export function draw(c: Canvas, seen: Seen): void {
     ctx.fillStyle = fill;
   }
   ctx.fillRect(0, 0, c.width, c.height);
+  if (seen.picture && paint.shade > 0) behind(c, seen.picture, paint.shade);
   ctx.fillStyle = ctx.strokeStyle = paint.colour;
   if (seen.tapping) taps(c, seen, seen.tapping);
   else if (seen.settings.sight) lights(c, seen);
   said(c, seen);
+}
+
+/** A picture that fills the field, darkened. It never moves. */
+function behind({ ctx, width, height }: Canvas, picture: CanvasImageSource & { width: number; height: number }, shade: number): void {
+  const by = Math.max(width / picture.width, height / picture.height);
+  ctx.drawImage(picture, (width - picture.width * by) / 2, (height - picture.height * by) / 2, picture.width * by, picture.height * by);
+  ctx.globalAlpha = shade;
+  ctx.fillStyle = '#000000';
+  ctx.fillRect(0, 0, width, height);
+  ctx.globalAlpha = 1;
 }
 
 function lights(c: Canvas, seen: Seen): void {

@@ -4,13 +4,13 @@ import list from '../../../pure/stim/fields.json';
 export type NumberKey =
   | 'ppm' | 'passes' | 'seconds' | 'path.a' | 'path.b' | 'path.x1' | 'path.y1' | 'path.x2' | 'path.y2' | 'path.height'
   | 'reach' | 'law.dwell' | 'law.on' | 'law.off' | 'vary.offset' | 'vary.delta' | 'seed' | 'look.size' | 'look.glow'
-  | 'look.trail' | 'look.opacity' | 'look.dim' | 'task.every' | 'sound.left' | 'sound.right' | 'sound.level'
+  | 'look.trail' | 'look.opacity' | 'look.dim' | 'look.shade' | 'task.every' | 'sound.left' | 'sound.right' | 'sound.level'
   | 'sound.balance' | 'sound.ms' | 'sound.fade' | 'sound.width' | 'sound.offset' | 'sound.ppm' | 'touch.ms'
   | 'touch.strength' | 'touch.offset';
 export type FlagKey = 'soft' | 'sight' | 'look.drift' | 'after.voice' | 'after.count' | 'sound' | 'sound.reversed' | 'touch' | 'touch.reversed';
 export type TextKey =
   | 'first' | 'path' | 'path.points' | 'reach.unit' | 'law' | 'look.shape' | 'look.unit' | 'look.colour' | 'look.ground'
-  | 'look.ground2' | 'after' | 'task' | 'sound.voice' | 'sound.pan' | 'sound.at' | 'touch.at';
+  | 'look.ground2' | 'look.picture' | 'after' | 'task' | 'sound.voice' | 'sound.file' | 'sound.pan' | 'sound.at' | 'touch.at';
 export type Key = NumberKey | FlagKey | TextKey;
 
 export type Settings = { [k in NumberKey]: number } & { [k in FlagKey]: boolean } & { [k in TextKey]: string };
@@ -26,6 +26,7 @@ export const fields = list as Field[];
 const byKey = new Map(fields.map((f) => [f.key, f]));
 
 const colour = /^#[0-9a-f]{6}$/;
+const file = /^([0-9a-z]{26})?$/;
 const points = /^(-?\d{1,3},-?\d{1,3}( (?=-?\d)|$)){2,64}$/;
 
 /** A value that a field can have, or nothing. A number outside is no value: nothing here guesses. */
@@ -39,6 +40,8 @@ function taken(f: Field, value: unknown): number | string | boolean | undefined 
       return typeof value === 'string' && f.of?.includes(value) ? value : undefined;
     case 'colour':
       return typeof value === 'string' && (colour.test(value) || (f.empty === true && value === '')) ? value : undefined;
+    case 'file':
+      return typeof value === 'string' && file.test(value) ? value : undefined;
   }
   return typeof value === 'string' && value.length < 700 && (value === '' || points.test(value)) ? value : undefined;
 }

@@ -19,7 +19,7 @@ const patience = 2000; // ms within which those that are still here have said so
 
 /** What the client's screens say of themselves. It is told to the therapist, and leads to nothing else. */
 export class Screens {
-  #all = new Map<string, { less: boolean; loud: boolean; at: number }>();
+  #all = new Map<string, { less: boolean; loud: boolean; clicks: boolean; plain: boolean; at: number }>();
   #asked = -Infinity;
 
   /** Who is here has changed: every screen says anew how it stands. */
@@ -29,14 +29,24 @@ export class Screens {
   }
 
   said(raw: unknown, now: number): void {
-    const { page, less, loud } = (typeof raw === 'object' && raw !== null ? raw : {}) as Loose;
+    const { page, less, loud, clicks, plain } = (typeof raw === 'object' && raw !== null ? raw : {}) as Loose;
     const which = typeof page === 'string' ? page.slice(0, 16) : '';
     if (which === '' || (this.#all.size >= most && !this.#all.has(which))) return;
-    this.#all.set(which, { less: less === true, loud: loud === true, at: now });
+    this.#all.set(which, { less: less === true, loud: loud === true, clicks: clicks === true, plain: plain === true, at: now });
+  }
+
+  /** Whether one of them lacks a sound of one's own, or a picture. */
+  lacks(what: 'clicks' | 'plain', now: number): boolean {
+    this.#forget(now);
+    return [...this.#all.values()].some((one) => one[what]);
+  }
+
+  #forget(now: number): void {
+    if (now - this.#asked > patience) for (const [page, { at }] of this.#all) if (at < this.#asked) this.#all.delete(page);
   }
 
   at(now: number): Less {
-    if (now - this.#asked > patience) for (const [page, { at }] of this.#all) if (at < this.#asked) this.#all.delete(page);
+    this.#forget(now);
     const all = [...this.#all.values()], less = all.filter((one) => one.less);
     if (less.length === 0) return '';
     if (less.length < all.length) return 'some';

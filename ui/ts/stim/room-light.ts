@@ -2,7 +2,7 @@ import { fresh } from '../../../room/line.ts';
 import { heard, newClock, roundTrip, sharedTime } from './clock.ts';
 import { Conduct, type Side } from './conduct.ts';
 import { halt, happened } from './engine.ts';
-import type { Loose, Patch } from './fields.ts';
+import { type Loose, type Patch, readPatch } from './fields.ts';
 import { type Page, pairing } from './hands.ts';
 import type { StimHands } from './hands-choice.ts';
 import type { StimStage } from './stage.ts';
@@ -37,6 +37,10 @@ export class RoomLight extends HTMLElement {
   #page = Math.random().toString(36).slice(2, 10); // which of the client's screens this is
   #since = 0; // when the last set ended, where the silence after it is counted
   #shown = ''; // what was last said of it
+  #read = ''; // the settings as they were last looked at
+  #file = ''; // the sound of one's own that the next set plays
+  #picture = ''; // and the picture behind its light
+  #named: string | null = null; // and which was last named to the other screens
   #last = ''; // why the last set ended, until somebody has asked
   #beat?: ReturnType<typeof setInterval>;
   #off = new AbortController();
@@ -137,9 +141,13 @@ export class RoomLight extends HTMLElement {
       const clients = (t.here ?? []).find((h) => h.side === 'client')?.pages ?? 0;
       conduct.present((t.here ?? []).some((h) => h.side !== this.#side && h.pages > 0), here(), clients - (this.#side === 'client' ? 1 : 0));
     }
-    if (t.k === 'here' || t.k === 'state') this.#shown = ''; // somebody may not have heard it
+    if (t.k === 'here' || t.k === 'state') { // somebody may not have heard it
+      this.#shown = '';
+      this.#named = null;
+    }
     if (t.k === 'halt') conduct.halt(t.id ?? '', t.name ?? '');
     if (t.k === 'aside' && t.tool === 'light') conduct.aside(t.name ?? '', t.side ?? '', t.data, here());
+    if (t.k === 'aside' && t.tool === 'light' && t.name === 'tone' && t.side === 'therapist' && this.#side === 'client') [this.#file, this.#picture] = [fileIn(t.data, 'sound.file'), fileIn(t.data, 'look.picture')];
     if (t.k === 'no') conduct.refused();
     if (t.k === 'state') {
       const light = t.state?.['light'] as Loose | undefined;
@@ -151,10 +159,36 @@ export class RoomLight extends HTMLElement {
 
   #tick(): void {
     this.#conduct.tick(here());
+    this.#tone();
     this.#less();
     if (this.stage.running && !this.classList.contains('on')) this.classList.add('on');
     this.#say();
   }
+
+  /** A sound of one's own, and a picture, is there on every screen before a set begins: whoever leads says which it will be. */
+  #tone(): void {
+    if (this.#side === 'therapist') {
+      if (this.#read !== (this.dataset['with'] ?? '')) {
+        this.#read = this.dataset['with'] ?? '';
+        const mine = this.#mine as Loose;
+        this.#file = mine['sound.voice'] === 'own' ? fileIn(mine, 'sound.file') : '';
+        this.#picture = fileIn(mine, 'look.picture');
+      }
+      const both = this.#file + ' ' + this.#picture;
+      if (this.#named !== both && this.#room?.line?.up) {
+        if (both !== ' ' || this.#named) this.#room.line.aside('light', 'tone', { 'sound.file': this.#file, 'look.picture': this.#picture });
+        this.#named = both;
+      }
+    }
+    void this.stage.sound.own.want(this.#file);
+    void this.stage.pictures.want(this.#picture);
+  }
+
+  /** Whether a click is heard here in its place. */
+  get #clicks(): boolean { return this.stage.running ? this.stage.clicks : this.stage.sound.own.lacks(this.#file); }
+
+  /** Whether the ground is plain here in place of a picture. */
+  get #plain(): boolean { return this.stage.running ? this.stage.plain : this.stage.pictures.lacks(this.#picture); }
 
   /** What this screen gives where it shows less movement: to the therapist at any time, to the record for a set that is on. */
   #less(): void {
@@ -163,10 +197,11 @@ export class RoomLight extends HTMLElement {
     if (plan && stage.running) this.#conduct.gives(stage.gives(plan.with));
     if (this.#side !== 'client' || !this.#room?.line?.up) return;
     const less = stage.way === 'hear', loud = stage.gives({}) === 'heard';
-    const shows = `${less} ${loud}`;
+    const clicks = this.#clicks, plain = this.#plain;
+    const shows = `${less} ${loud} ${clicks} ${plain}`;
     if (shows === this.#shown) return;
     this.#shown = shows;
-    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud });
+    this.#room.line.aside('light', 'shows', { page: this.#page, less, loud, clicks, plain });
   }
 
   /** Whether a set is seen here as it is meant; else what of it is left (rail.ts, led.ts). */
@@ -186,7 +221,7 @@ export class RoomLight extends HTMLElement {
     const own = this.stage.way === 'hear' ? 'own' : '';
     const less = this.#conduct.less(here());
     const on = less === 'less' && this.running && this.#conduct.plan?.with.sight !== false ? '-on' : '';
-    const text = [less && less + on, own].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
+    const text = [less && less + on, own, this.#clicks ? 'tone' : '', this.#conduct.lacks('clicks', here()) ? 'tone-there' : '', this.#plain ? 'plain' : '', this.#conduct.lacks('plain', here()) ? 'plain-there' : ''].map((name) => (name ? this.getAttribute('say-' + name) : '')).filter(Boolean).join(' ');
     if (out.textContent !== text) out.textContent = text;
   }
 
@@ -239,6 +274,11 @@ export class RoomLight extends HTMLElement {
   change(patch: Patch): void { this.#conduct?.change(patch); }
   stop(): void { this.#conduct?.stop(); }
   get running(): boolean { return this.stage.running; }
+}
+
+/** The name of a sound or a picture, if it is one. */
+function fileIn(data: unknown, key: 'sound.file' | 'look.picture'): string {
+  return readPatch({ [key]: (typeof data === 'object' && data !== null ? (data as Loose) : {})[key] })?.[key] ?? '';
 }
 
 customElements.define('room-light', RoomLight);

@@ -1,10 +1,12 @@
 // What is heard. One graph for as long as the page lives: two places, left and right, and one level.
 import type { Beat } from './beat.ts';
+import { cut, Fetched, type Pair, pairOf } from './own.ts';
 
 export type Ears = 'unknown' | 'stereo' | 'mono';
 
 export class Sound {
   ears: Ears = 'unknown';
+  readonly own = new Fetched(pairOf);
   #ctx: AudioContext | null = null;
   #level: GainNode | null = null;
   #places: Record<number, StereoPannerNode> = {};
@@ -45,13 +47,16 @@ export class Sound {
 
   get volume(): number { return this.#volume; }
 
-  /** Plays a beat so many ms from now. Without two sides there is nothing to hear in it. */
-  play(beat: Beat, inMs: number): void {
+  /**
+   * Plays a beat so many ms from now. Without two sides there is nothing to hear in it. A sound of one's own is
+   * heard from its pair; where there is none, as a soft click.
+   */
+  play(beat: Beat, inMs: number, pair: Pair | null = null): void {
     const ctx = this.#ctx, place = this.#places[beat.side];
     if (!ctx || !place || ctx.state !== 'running' || beat.level === 0) return;
     const at = ctx.currentTime + Math.max(0, inMs) / 1000;
     const source = ctx.createBufferSource();
-    source.buffer = this.#buffer(beat, ctx);
+    source.buffer = this.#buffer(beat, ctx, pair);
     const gain = ctx.createGain();
     gain.gain.value = beat.level;
     place.pan.setValueAtTime(beat.from, at);
@@ -72,14 +77,22 @@ export class Sound {
     this.#playing.clear();
   }
 
-  #buffer(b: Beat, ctx: AudioContext): AudioBuffer {
+  #buffer(b: Beat, ctx: AudioContext, pair: Pair | null): AudioBuffer {
+    const own = b.voice === 'own' ? pair?.[b.side < 0 ? 0 : 1] : undefined;
     const ms = Math.round(b.ms);
-    const key = [b.voice, b.hertz, ms, b.fade].join(' ');
+    const most = Math.floor(b.most ?? ms);
+    const key = own ? [b.file, b.side, most, b.fade].join(' ') : [b.voice, b.hertz, ms, b.fade].join(' ');
     let buffer = this.#buffers.get(key);
     if (!buffer) {
       if (this.#buffers.size > 60) this.#buffers.clear();
-      buffer = ctx.createBuffer(1, Math.max(1, Math.round((ctx.sampleRate * ms) / 1000)), ctx.sampleRate);
-      fill(buffer.getChannelData(0), b, ctx.sampleRate);
+      if (own) {
+        const data = cut(own, most, b.fade);
+        buffer = ctx.createBuffer(1, data.length, own.rate);
+        buffer.getChannelData(0).set(data);
+      } else {
+        buffer = ctx.createBuffer(1, Math.max(1, Math.round((ctx.sampleRate * ms) / 1000)), ctx.sampleRate);
+        fill(buffer.getChannelData(0), b, ctx.sampleRate);
+      }
       this.#buffers.set(key, buffer);
     }
     return buffer;
@@ -99,6 +112,7 @@ function voice(b: Beat, t: number): number {
   const turn = 2 * Math.PI * b.hertz * t;
   switch (b.voice) {
     case 'triangle': return (2 / Math.PI) * Math.asin(Math.sin(turn));
+    case 'own': // not there
     case 'click': return Math.sin(turn * 2) * Math.exp(-t * 220);
     case 'wood': return (Math.sin(turn) + 0.5 * Math.sin(turn * 2.76)) * Math.exp(-t * 60);
     case 'noise': return 2 * Math.random() - 1;

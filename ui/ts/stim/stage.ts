@@ -11,6 +11,7 @@ import { Frames } from './frames.ts';
 import { gently, limitsIn, type Way } from './gentle.ts';
 import { type Hand, mine } from './hands.ts';
 import { given, type Given } from './less.ts';
+import { Fetched, type Pair, pictureOf } from './own.ts';
 import { panel, type Panel, type Words } from './panel.ts';
 import { mostChanges, type Plan } from './plan.ts';
 import { screenHere, span, wide } from './screen.ts';
@@ -52,6 +53,9 @@ export class StimStage extends HTMLElement {
   #heard = -Infinity;
   #felt = -Infinity; // until when touches were given
   #told = '';
+  readonly pictures = new Fetched(pictureOf);
+  #behind: ImageBitmap | null = null; // the picture of this set: as it was when it began
+  #pair: Pair | null | undefined; // of this set's own sound: as it was when the first could be heard
   #rests = false; // nothing moves on after a set either
   #lit: { light: Light; at: number } | null = null;
   /** What the last frame showed, for which moment of the shared clock, and when it was drawn by the page's own. */
@@ -106,6 +110,21 @@ export class StimStage extends HTMLElement {
     return given(tame(meant as Loose), this.way, this.loud && sound.ears !== 'mono' && sound.volume > 0, canTouch() !== 'nothing');
   }
 
+  /** Whether this set's own sound was not there in time: a click is heard in its place, until it ends. */
+  get clicks(): boolean { return this.#pair === null; }
+
+  /** Whether this set's picture was not there when it began: the ground is plain, until it ends. */
+  get plain(): boolean { return this.#behind === null && (this.#plan.with['look.picture'] ?? '') !== ''; }
+
+  /** A picture stands behind the light once it is there; never in the middle of a set. */
+  async #look(file: string): Promise<void> {
+    this.#behind = this.pictures.here(file);
+    await this.pictures.want(file);
+    if (this.running || this.#behind || this.#plan.with['look.picture'] !== file) return;
+    this.#behind = this.pictures.here(file);
+    if (this.#behind) this.#paint(this.clock());
+  }
+
   /** Whether a press has woken the sound. */
   loud = false;
   async wake(): Promise<void> { this.loud = await this.sound.wake(); }
@@ -121,6 +140,8 @@ export class StimStage extends HTMLElement {
   load(plan: Plan): void {
     if (this.running) return;
     this.#plan = gently(plan, this.way);
+    void this.sound.own.want(this.#plan.with['sound.file'] ?? '');
+    void this.#look(this.#plan.with['look.picture'] ?? '');
     [this.#begun, this.#over, this.#told] = [false, true, ''];
     this.#compile();
     this.#panel.calm.textContent = '';
@@ -134,6 +155,7 @@ export class StimStage extends HTMLElement {
     [this.#begun, this.#over, this.#told, this.#rests] = [true, false, '', false];
     this.#frames = new Frames();
     [this.#heard, this.#felt] = [at, at];
+    this.#pair = undefined;
     this.#run = null;
     this.#compile();
     if (this.clock() > at && this.#run) this.#run = learned(this.#run, null, this.clock()); // it came late: out of the centre
@@ -213,7 +235,7 @@ export class StimStage extends HTMLElement {
     const says = this.#task(place);
     const shift = this.#begun && settings['look.drift'] ? drift((run.stop ? Math.min(now, run.stop.at) : now) - run.plan.start, run.course.end) : 0;
     const breath = after && settings.after === 'breathe' ? 0.5 - 0.5 * Math.cos(((now - endOf(run)) / 10_000) * 2 * Math.PI) : 0;
-    draw({ ctx, width, height }, { place, settings, light, tapping, says, shift, breath, trail: this.#trail(run, settings['look.trail'], now) });
+    draw({ ctx, width, height }, { place, settings, light, tapping, says, shift, breath, picture: this.#behind, trail: this.#trail(run, settings['look.trail'], now) });
     this.#tell(place);
     if (after && settings.after === 'breathe') this.#asked = requestAnimationFrame(() => this.#paint(this.clock()));
   }
@@ -252,7 +274,8 @@ export class StimStage extends HTMLElement {
   #sense(now: number): void {
     const run = this.#run!;
     for (const b of beats(run, this.#heard, now + ahead)) {
-      if (b.kind === 'sound' && this.sound.ears !== 'mono') this.sound.play(b, b.t - now);
+      if (b.file && this.#pair === undefined) this.#pair = this.sound.own.here(b.file);
+      if (b.kind === 'sound' && this.sound.ears !== 'mono') this.sound.play(b, b.t - now, this.#pair);
     }
     for (const b of beats(run, Math.max(this.#felt, now - late), now)) if (b.kind === 'touch' && mine(b.side, this.hand)) feel(b);
     this.#felt = Math.max(this.#felt, now);

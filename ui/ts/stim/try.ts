@@ -10,6 +10,9 @@ import type { StimStage } from './stage.ts';
 const lead = 900;
 const soon = 250;
 
+/** How long it waits for a sound of one's own, in ms: then it begins with a click in its place. */
+const patience = 2000;
+
 /**
  * <stim-try> around a form of settings and a <stim-stage>: somebody alone with it. What is changed in the
  * form while a set runs is changed in the set.
@@ -27,6 +30,7 @@ class StimTry extends HTMLElement {
     this.querySelector('form')?.addEventListener('input', (e) => this.#changed(e));
     stage.addEventListener('stim:end', (e) => this.#ended((e as CustomEvent<{ passes: number; seconds: number; rate: number }>).detail));
     stage.addEventListener('stim:state', (e) => this.#answer((e as CustomEvent<{ task: { answer: string } | null }>).detail.task?.answer ?? ''));
+    stage.addEventListener('stim:state', () => this.#lacks());
     const way = this.querySelector<HTMLSelectElement>('.stim-way');
     if (way) {
       const offered = [...way.options].map((o) => o.value);
@@ -66,7 +70,11 @@ class StimTry extends HTMLElement {
     const stage = this.#stage;
     if (!stage || stage.running) return;
     this.#load();
-    await stage.sound.wake();
+    const { 'sound.file': file, 'look.picture': picture } = this.#settings();
+    const there = Promise.all([stage.sound.own.want(file ?? ''), stage.pictures.want(picture ?? '')]);
+    await Promise.all([stage.sound.wake(), Promise.race([there, new Promise((on) => setTimeout(on, patience))])]);
+    if (stage.running) return;
+    this.#load();
     stage.begin(stage.clock() + lead);
     stage.querySelector<HTMLElement>('.stim-stop')?.focus();
     stage.scrollIntoView({ block: 'nearest' });
@@ -114,6 +122,13 @@ class StimTry extends HTMLElement {
     out.textContent = `${(ppm / 60).toFixed(2)} Hz` + (degrees ? ` · ${degrees} °/s` : '');
   }
 
+  /** Says that a sound or a picture of one's own was not there. */
+  #lacks(): void {
+    const out = this.querySelector<HTMLElement>('.stim-own');
+    const { click = '', plain = '' } = out?.dataset ?? {};
+    if (out) out.textContent = [this.#stage?.clicks ? click : '', this.#stage?.plain ? plain : ''].filter(Boolean).join(' ');
+  }
+
   #answer(text: string): void {
     const out = this.querySelector<HTMLElement>('.stim-answer');
     if (out) out.textContent = text && `${out.dataset['label'] ?? ''} ${text}`;
@@ -123,6 +138,7 @@ class StimTry extends HTMLElement {
     const out = this.querySelector<HTMLElement>('.stim-was');
     if (out) out.textContent = (out.dataset['label'] ?? '').replace('{passes}', String(d.passes)).replace('{seconds}', d.seconds.toFixed(0)).replace('{rate}', d.rate.toFixed(0));
     this.#answer('');
+    this.#lacks();
     this.querySelector<HTMLElement>('.stim-begin')?.focus();
   }
 }
