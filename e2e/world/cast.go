@@ -532,6 +532,9 @@ func (w *World) Caseload(therapist who.Person, cases, answers int) {
 	for n := range cases {
 		client := w.person(fmt.Sprintf("client%d@mail.example", n), who.Client)
 		c := w.newCase(therapist, client)
+		w.Do(therapist, func(tx *db.Tx) error { // a practice keeps forty in view
+			return errors.Join(stimulus.Turn(tx, c.Sound, true), stimulus.Turn(tx, c.Picture, true))
+		})
 		for range answers - 1 {
 			w.Do(therapist, func(tx *db.Tx) error {
 				rec, err := space.Open(tx, c.Spaces[right.Shared], right.Treat|right.Read)
