@@ -19,7 +19,7 @@ const (
 	readers  = 4
 	maxGroup = 64 // how many transactions may share one commit on disk
 
-	foldEvery = 50     // commits, after which the log is folded into the file
+	foldEvery = 12     // commits, after which the log is folded into the file
 	foldMost  = 16_000 // pages of the log, from which on the writer does it itself: 64 MB
 )
 
